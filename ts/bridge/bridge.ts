@@ -1,0 +1,171 @@
+// The typed face of the native bridge, and its loader. Nothing here decides anything: policy is ts/host's.
+// Results are zero or more, or minus a Linux errno, unless said otherwise. "kfd" is a kernel descriptor, "fd" a guest's.
+// Paths and names cross as byte strings: one JavaScript character (0 to 255, Latin-1) for each byte, so none is lost.
+
+/** A function as wasm imports it. */
+// biome-ignore lint/suspicious/noExplicitAny: replaced below by a precise type where it is called from TypeScript
+export type ImportFunction = (...parameters: any[]) => any;
+
+/** What a guest descriptor carries besides the kernel's own. Bits of `flags` in the guest's table. */
+export const FdFlags = {
+  /** Closed by exec, as FD_CLOEXEC says (the kernel's descriptor always is, so that nothing leaks by accident). */
+  cloexec: 1,
+  /** Came from a read-only preopen: what changes the file is refused with EROFS. */
+  readOnly: 2,
+} as const;
+
+/** One guest: its memory, its descriptor table, its import functions. */
+export interface NativeGuest {
+  /** Tells the bridge the guest's memory: the module's exported `memory.buffer`. Called after instantiation, and again after exec. */
+  attach(memory: ArrayBuffer): void;
+  /** The import function for a call of lane `forward` or `bridge`, fast where that can be had. Also callable from TypeScript. */
+  bind(name: string): ImportFunction;
+
+  /** A copy of guest memory, or -EFAULT. Never touches memory from JavaScript, so mapped and protected pages are safe. */
+  read(pointer: number, length: number): Uint8Array | number;
+  /** Copies into guest memory: 0 or -EFAULT. */
+  write(pointer: number, bytes: Uint8Array): number;
+  /** A byte string of guest memory, or -EFAULT. */
+  readString(pointer: number, length: number): string | number;
+  /** Little-endian stores; 0 or -EFAULT. */
+  writeU32(pointer: number, value: number): number;
+  writeU64(pointer: number, value: bigint): number;
+
+  /** Puts a kernel descriptor into the table at the lowest free number from `minimum` on; it then owns it. -EMFILE when full. */
+  install(kfd: number, flags: number, minimum?: number): number;
+  /** Puts a kernel descriptor at exactly `fd`, closing what is there. */
+  installAt(fd: number, kfd: number, flags: number): number;
+  /** The kernel's descriptor, or -EBADF. */
+  kernelFd(fd: number): number;
+  /** FdFlags, or -EBADF. */
+  fdFlags(fd: number): number;
+  setFdFlags(fd: number, flags: number): number;
+  /** Moves an open descriptor to another number, closing what is there (preview1's fd_renumber). */
+  renumber(from: number, to: number): number;
+  /** Numbers of all open guest descriptors, ascending. */
+  openFds(): number[];
+  /** Closes the descriptors marked close-on-exec; exec of a wasm module does this. */
+  closeOnExec(): void;
+  /** Closes every descriptor of the guest and forgets its memory. */
+  close(): void;
+}
+
+/** System calls on kernel descriptors, for the host shim. */
+export interface NativeCalls {
+  openat2(dirkfd: number, path: string, flags: number, mode: number, resolve: number): number;
+  close(kfd: number): number;
+  dup(kfd: number): number;
+  /** Into a 256-byte buffer of the host's. */
+  statx(dirkfd: number, path: string, flags: number, mask: number, into: Uint8Array): number;
+  statfs(kfd: number, into: Uint8Array): number;
+  faccessat2(dirkfd: number, path: string, mode: number, flags: number): number;
+  /** With an empty path: the descriptor, also an O_PATH one. */
+  fchmodat(dirkfd: number, path: string, mode: number, flags: number): number;
+  fchownat(dirkfd: number, path: string, owner: number, group: number, flags: number): number;
+  linkat(olddirkfd: number, oldpath: string, newdirkfd: number, newpath: string, flags: number): number;
+  symlinkat(target: string, dirkfd: number, path: string): number;
+  readlinkat(dirkfd: number, path: string): string | number;
+  unlinkat(dirkfd: number, path: string, flags: number): number;
+  renameat2(olddirkfd: number, oldpath: string, newdirkfd: number, newpath: string, flags: number): number;
+  mkdirat(dirkfd: number, path: string, mode: number): number;
+  mknodat(dirkfd: number, path: string, mode: number, device: bigint): number;
+  /** `times` is two kernel timespecs (32 bytes), or null for now. */
+  utimensat(dirkfd: number, path: string, times: Uint8Array | null, flags: number): number;
+  ftruncate(kfd: number, length: bigint): number;
+  fallocate(kfd: number, mode: number, offset: bigint, length: bigint): number;
+  fadvise(kfd: number, offset: bigint, length: bigint, advice: number): number;
+  fsync(kfd: number): number;
+  fdatasync(kfd: number): number;
+  getdents64(kfd: number, into: Uint8Array): number;
+  lseek(kfd: number, offset: bigint, whence: number): bigint;
+  /** F_GETFL, F_SETFL and their like. */
+  fcntl(kfd: number, command: number, argument: number): number;
+  read(kfd: number, into: Uint8Array, length?: number): number;
+  write(kfd: number, from: Uint8Array): number;
+  pipe2(into: Int32Array, flags: number): number;
+  shutdown(kfd: number, how: number): number;
+  /** accept4; a kernel descriptor. */
+  accept(kfd: number, flags: number): number;
+  /** `fds` holds kernel struct pollfd entries (8 bytes each); timeout in nanoseconds, negative for ever. */
+  poll(fds: Uint8Array, timeout: bigint): number;
+  /** Nanoseconds, or minus an errno. */
+  clock_gettime(clock: number): bigint;
+  clock_getres(clock: number): bigint;
+  /** Sleeps, absolutely when `flags` is TIMER_ABSTIME (1); 0 or minus an errno. */
+  clock_nanosleep(clock: number, flags: number, nanoseconds: bigint): number;
+  /** Fills guest memory with random bytes: 0, or minus an errno. */
+  getrandom(guest: NativeGuest, pointer: number, length: number): number;
+  sched_yield(): number;
+  kill(pid: number, signal: number): number;
+  getpid(): number;
+}
+
+/** How a guest's run ended, when it did end by itself. */
+export type RunOutcome =
+  | { kind: "returned" }
+  /** `unwind()` was called: exec of another module, or exit of an embedded guest. */
+  | { kind: "unwound" }
+  /** A JavaScript or WebAssembly error: a trap, an uncaught exception, stack overflow. */
+  | { kind: "threw"; error: unknown };
+
+/** What holds a run's processes together: shared by all of them, made once by the first. */
+export interface RunLimits {
+  maxProcesses: number;
+  maxFds: number;
+  /** Milliseconds until the run's processes are killed, or 0. */
+  timeout: number;
+  /** Signals may go to processes that are not the run's: true for all, or those pids. */
+  signalOutside: boolean | readonly number[];
+}
+
+/** A request that a zygote received: what `spawn` sent, with the descriptors that came along. */
+export interface ZygoteRequest {
+  payload: Uint8Array;
+  kfds: number[];
+}
+
+export interface Bridge {
+  readonly calls: NativeCalls;
+  /** Whether import functions are V8 fast API functions, called straight from wasm, as the self-test at load found. */
+  readonly fast: boolean;
+  /** A table of at most `maxFds` descriptors, all free. */
+  createGuest(maxFds: number): NativeGuest;
+
+  // Processes: only in a process started for a guest, never in a program that embeds one.
+
+  /** Makes this process the first of a run: shared registry, limits, resets SIGPIPE and the stack limit, remembers the guest. */
+  startRun(guest: NativeGuest, limits: RunLimits): void;
+  /** Runs `entry` to its end, catching what it throws and what `unwind` starts; wasm's catch_all can't stop an unwind. */
+  run(entry: () => void): RunOutcome;
+  /** Leaves the running guest at once, past every frame of it. Never returns. */
+  unwind(): never;
+  /** Ends the process as exit(2) does, without Node's own exit work; tells the run. Never returns. */
+  exit(status: number): never;
+  /** Ends the process by a signal, with its default action; no core. Never returns. */
+  die(signal: number): never;
+  /**
+   * execve: the guest's descriptors that are not close-on-exec take their own numbers in the kernel, everything else is
+   * closed, masks stay, ignored signals stay ignored. Returns minus an errno, with all as before, when it fails.
+   * `kfd` is the program, opened O_PATH.
+   */
+  execNative(guest: NativeGuest, kfd: number, argv: readonly string[], envp: readonly string[], cwdkfd: number): number;
+  /**
+   * Serves spawn requests on a Unix seqpacket socket for as long as the other end lives: each forks; the child returns from here with
+   * the request, the zygote never does. Answers and exits of children are reported on the socket.
+   */
+  serve(socketKfd: number): ZygoteRequest;
+
+  // Waiting, for the API: never on libuv's thread pool.
+
+  /** Calls back once when the kernel descriptor is ready (poll events POLLIN 1, POLLOUT 4), or has hung up; returns a handle. */
+  watch(kfd: number, events: number, callback: (events: number) => void): Watch;
+  /** Opens a path, blocking as open(2) may on a FIFO, on a thread of its own; cancelling makes it -ECANCELED. */
+  openBlocking(path: string, flags: number, mode: number, callback: (result: number) => void): Watch;
+}
+
+export interface Watch {
+  /** Stops waiting; the callback is not called any more (openBlocking: called with -ECANCELED, or with the result if it was faster). */
+  cancel(): void;
+  ref(): void;
+  unref(): void;
+}

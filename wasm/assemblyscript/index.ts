@@ -1,0 +1,338 @@
+// Generated from wasm/interface.ts by `make generate`; do not edit.
+// The imports of the module `isthmus` for AssemblyScript. A program's entry file re-exports the version:
+//   export { isthmus_abi_1 } from "isthmus/assemblyscript";
+
+export function isthmus_abi_1(): void {}
+
+/** read(2): Reads up to the buffer's length. */
+// @ts-ignore: decorator
+@external("isthmus", "read")
+export declare function read(fd: i32, buffer: usize, buffer_length: usize): i32;
+/** write(2): Writes up to the buffer's length. */
+// @ts-ignore: decorator
+@external("isthmus", "write")
+export declare function write(fd: i32, buffer: usize, buffer_length: usize): i32;
+/** pread(2): Reads at an offset. */
+// @ts-ignore: decorator
+@external("isthmus", "pread")
+export declare function pread(fd: i32, buffer: usize, buffer_length: usize, offset: i64): i32;
+/** pwrite(2): Writes at an offset. */
+// @ts-ignore: decorator
+@external("isthmus", "pwrite")
+export declare function pwrite(fd: i32, buffer: usize, buffer_length: usize, offset: i64): i32;
+/** readv(2): Reads into several buffers. */
+// @ts-ignore: decorator
+@external("isthmus", "readv")
+export declare function readv(fd: i32, iov: usize, iov_count: usize): i32;
+/** writev(2): Writes from several buffers. */
+// @ts-ignore: decorator
+@external("isthmus", "writev")
+export declare function writev(fd: i32, iov: usize, iov_count: usize): i32;
+/** preadv2(2): Reads into several buffers at an offset (-1: the file's own), with RWF_ flags. */
+// @ts-ignore: decorator
+@external("isthmus", "preadv2")
+export declare function preadv2(fd: i32, iov: usize, iov_count: usize, offset: i64, flags: i32): i32;
+/** pwritev2(2): Writes from several buffers at an offset (-1: the file's own), with RWF_ flags. */
+// @ts-ignore: decorator
+@external("isthmus", "pwritev2")
+export declare function pwritev2(fd: i32, iov: usize, iov_count: usize, offset: i64, flags: i32): i32;
+/** lseek(2): Moves the file offset. */
+// @ts-ignore: decorator
+@external("isthmus", "lseek")
+export declare function lseek(fd: i32, offset: i64, whence: i32): i64;
+/** ppoll(2): Waits for events on descriptors; timeout null waits for ever. */
+// @ts-ignore: decorator
+@external("isthmus", "ppoll")
+export declare function ppoll(fds: usize, fds_count: usize, timeout: usize, mask: usize): i32;
+/** close(2): Closes a descriptor. */
+// @ts-ignore: decorator
+@external("isthmus", "close")
+export declare function close(fd: i32): i32;
+/** dup(2): Duplicates to the lowest free number. */
+// @ts-ignore: decorator
+@external("isthmus", "dup")
+export declare function dup(fd: i32): i32;
+/** dup3(2): Duplicates to a given number; EINVAL when they are equal. */
+// @ts-ignore: decorator
+@external("isthmus", "dup3")
+export declare function dup3(oldfd: i32, newfd: i32, flags: i32): i32;
+/** fcntl(2): Commands F_DUPFD(_CLOEXEC), F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_GETPIPE_SZ, F_SETPIPE_SZ, F_ADD_SEALS, F_GET_SEALS take a value; F_GETLK, F_SETLK, F_SETLKW and the F_OFD_ three take a pointer to a 32-byte kernel struct flock. */
+// @ts-ignore: decorator
+@external("isthmus", "fcntl")
+export declare function fcntl(fd: i32, command: i32, argument: u32): i32;
+/** ioctl(2): FIONREAD, FIONBIO, FIOCLEX, FIONCLEX, FIOASYNC refused, TIOCGWINSZ, TIOCSWINSZ, TCGETS, TCSETS, TCSETSW, TCSETSF, TIOCGPGRP, TIOCGSID, TIOCOUTQ; others ENOTTY. */
+// @ts-ignore: decorator
+@external("isthmus", "ioctl")
+export declare function ioctl(fd: i32, request: u32, argument: u32): i32;
+/** flock(2): Locks a whole file. */
+// @ts-ignore: decorator
+@external("isthmus", "flock")
+export declare function flock(fd: i32, operation: i32): i32;
+/** pipe2(2): Makes a pipe: two guest descriptors, read end first. */
+// @ts-ignore: decorator
+@external("isthmus", "pipe2")
+export declare function pipe2(fds: usize, flags: i32): i32;
+/** splice(2): Moves data between a pipe and another descriptor. */
+// @ts-ignore: decorator
+@external("isthmus", "splice")
+export declare function splice(fd_in: i32, offset_in: usize, fd_out: i32, offset_out: usize, length: u32, flags: u32): i32;
+/** tee(2): Copies data from pipe to pipe. */
+// @ts-ignore: decorator
+@external("isthmus", "tee")
+export declare function tee(fd_in: i32, fd_out: i32, length: u32, flags: u32): i32;
+/** vmsplice(2): Splices memory into a pipe (the pages are copied, so the guest may reuse them at once). */
+// @ts-ignore: decorator
+@external("isthmus", "vmsplice")
+export declare function vmsplice(fd: i32, iov: usize, iov_count: usize, flags: u32): i32;
+/** sendfile(2): Copies between descriptors in the kernel. */
+// @ts-ignore: decorator
+@external("isthmus", "sendfile")
+export declare function sendfile(out_fd: i32, in_fd: i32, offset: usize, count: u32): i32;
+/** copy_file_range(2): Copies between files in the kernel. */
+// @ts-ignore: decorator
+@external("isthmus", "copy_file_range")
+export declare function copy_file_range(fd_in: i32, offset_in: usize, fd_out: i32, offset_out: usize, length: u32, flags: u32): i32;
+/** open(2): Opens a file beneath the preopened directories. Flags are those of x86-64 Linux. */
+// @ts-ignore: decorator
+@external("isthmus", "openat")
+export declare function openat(dirfd: i32, path: usize, path_length: usize, flags: i32, mode: u32): i32;
+/** statx(2): Status of a path, or of the descriptor with AT_EMPTY_PATH and an empty path. */
+// @ts-ignore: decorator
+@external("isthmus", "statx")
+export declare function statx(dirfd: i32, path: usize, path_length: usize, flags: i32, mask: u32, statx: usize): i32;
+/** statfs(2): Status of the file system of a path, or of the descriptor when the path is empty. */
+// @ts-ignore: decorator
+@external("isthmus", "statfs")
+export declare function statfs(dirfd: i32, path: usize, path_length: usize, statfs: usize): i32;
+/** faccessat2(2): Checks permissions. */
+// @ts-ignore: decorator
+@external("isthmus", "faccessat2")
+export declare function faccessat2(dirfd: i32, path: usize, path_length: usize, mode: i32, flags: i32): i32;
+/** fchmodat(2): Changes a file's mode. */
+// @ts-ignore: decorator
+@external("isthmus", "fchmodat")
+export declare function fchmodat(dirfd: i32, path: usize, path_length: usize, mode: u32, flags: i32): i32;
+/** fchownat(2): Changes a file's owner. */
+// @ts-ignore: decorator
+@external("isthmus", "fchownat")
+export declare function fchownat(dirfd: i32, path: usize, path_length: usize, owner: u32, group: u32, flags: i32): i32;
+/** linkat(2): Makes a hard link. */
+// @ts-ignore: decorator
+@external("isthmus", "linkat")
+export declare function linkat(olddirfd: i32, oldpath: usize, oldpath_length: usize, newdirfd: i32, newpath: usize, newpath_length: usize, flags: i32): i32;
+/** symlinkat(2): Makes a symbolic link. */
+// @ts-ignore: decorator
+@external("isthmus", "symlinkat")
+export declare function symlinkat(target: usize, target_length: usize, newdirfd: i32, linkpath: usize, linkpath_length: usize): i32;
+/** readlinkat(2): Reads a symbolic link. */
+// @ts-ignore: decorator
+@external("isthmus", "readlinkat")
+export declare function readlinkat(dirfd: i32, path: usize, path_length: usize, buffer: usize, buffer_length: usize): i32;
+/** unlinkat(2): Removes a name, or with AT_REMOVEDIR a directory. */
+// @ts-ignore: decorator
+@external("isthmus", "unlinkat")
+export declare function unlinkat(dirfd: i32, path: usize, path_length: usize, flags: i32): i32;
+/** renameat2(2): Renames, also with RENAME_NOREPLACE and RENAME_EXCHANGE. */
+// @ts-ignore: decorator
+@external("isthmus", "renameat2")
+export declare function renameat2(olddirfd: i32, oldpath: usize, oldpath_length: usize, newdirfd: i32, newpath: usize, newpath_length: usize, flags: u32): i32;
+/** mkdirat(2): Makes a directory. */
+// @ts-ignore: decorator
+@external("isthmus", "mkdirat")
+export declare function mkdirat(dirfd: i32, path: usize, path_length: usize, mode: u32): i32;
+/** mknodat(2): Makes a FIFO or a regular file; devices are refused with EPERM. */
+// @ts-ignore: decorator
+@external("isthmus", "mknodat")
+export declare function mknodat(dirfd: i32, path: usize, path_length: usize, mode: u32, device: i64): i32;
+/** utimensat(2): Sets times of a path, or of the descriptor when the path is empty. */
+// @ts-ignore: decorator
+@external("isthmus", "utimensat")
+export declare function utimensat(dirfd: i32, path: usize, path_length: usize, times: usize, flags: i32): i32;
+/** truncate(2): Sets a file's length by path. */
+// @ts-ignore: decorator
+@external("isthmus", "truncate")
+export declare function truncate(path: usize, path_length: usize, length: i64): i32;
+/** chdir(2): Changes the working directory, within the preopened ones. */
+// @ts-ignore: decorator
+@external("isthmus", "chdir")
+export declare function chdir(path: usize, path_length: usize): i32;
+/** fchdir(2): Changes the working directory to an open directory. */
+// @ts-ignore: decorator
+@external("isthmus", "fchdir")
+export declare function fchdir(fd: i32): i32;
+/** getcwd(2): The guest's name of the working directory; the result counts its bytes with the NUL. */
+// @ts-ignore: decorator
+@external("isthmus", "getcwd")
+export declare function getcwd(buffer: usize, buffer_length: usize): i32;
+/** ftruncate(2): Sets a file's length. */
+// @ts-ignore: decorator
+@external("isthmus", "ftruncate")
+export declare function ftruncate(fd: i32, length: i64): i32;
+/** fallocate(2): Allocates or frees file space. */
+// @ts-ignore: decorator
+@external("isthmus", "fallocate")
+export declare function fallocate(fd: i32, mode: i32, offset: i64, length: i64): i32;
+/** posix_fadvise(2): Announces an access pattern. */
+// @ts-ignore: decorator
+@external("isthmus", "fadvise")
+export declare function fadvise(fd: i32, offset: i64, length: i64, advice: i32): i32;
+/** fsync(2): Flushes a file. */
+// @ts-ignore: decorator
+@external("isthmus", "fsync")
+export declare function fsync(fd: i32): i32;
+/** fdatasync(2): Flushes a file's data. */
+// @ts-ignore: decorator
+@external("isthmus", "fdatasync")
+export declare function fdatasync(fd: i32): i32;
+/** fchmod(2): Changes an open file's mode. */
+// @ts-ignore: decorator
+@external("isthmus", "fchmod")
+export declare function fchmod(fd: i32, mode: u32): i32;
+/** fchown(2): Changes an open file's owner. */
+// @ts-ignore: decorator
+@external("isthmus", "fchown")
+export declare function fchown(fd: i32, owner: u32, group: u32): i32;
+/** umask(2): Sets the file mode creation mask; the result is the previous one. */
+// @ts-ignore: decorator
+@external("isthmus", "umask")
+export declare function umask(mask: u32): i32;
+/** fork(2): Makes a copy of the process, a real one: 0 in the child. EAGAIN beyond --max-procs. */
+// @ts-ignore: decorator
+@external("isthmus", "fork")
+export declare function fork(): i32;
+/** execveat(2): Replaces the program. argv and envp are strings each ended by NUL. A wasm module beneath a preopened directory replaces the instance; a native program needs the policy. */
+// @ts-ignore: decorator
+@external("isthmus", "execveat")
+export declare function execveat(dirfd: i32, path: usize, path_length: usize, argv: usize, argv_length: usize, envp: usize, envp_length: usize, flags: i32): i32;
+/** wait4(2): Waits for a child. */
+// @ts-ignore: decorator
+@external("isthmus", "wait4")
+export declare function wait4(pid: i32, status: usize, options: i32, rusage: usize): i32;
+/** waitid(2): Waits for a child's change of state. P_PIDFD takes a guest descriptor. */
+// @ts-ignore: decorator
+@external("isthmus", "waitid")
+export declare function waitid(type: i32, id: i32, siginfo: usize, options: i32, rusage: usize): i32;
+/** getpid(2): The process's id. */
+// @ts-ignore: decorator
+@external("isthmus", "getpid")
+export declare function getpid(): i32;
+/** getppid(2): The parent's id. */
+// @ts-ignore: decorator
+@external("isthmus", "getppid")
+export declare function getppid(): i32;
+/** getpgid(2): A process group's id. */
+// @ts-ignore: decorator
+@external("isthmus", "getpgid")
+export declare function getpgid(pid: i32): i32;
+/** setpgid(2): Sets a process group. */
+// @ts-ignore: decorator
+@external("isthmus", "setpgid")
+export declare function setpgid(pid: i32, pgid: i32): i32;
+/** getsid(2): A session's id. */
+// @ts-ignore: decorator
+@external("isthmus", "getsid")
+export declare function getsid(pid: i32): i32;
+/** setsid(2): Starts a session. */
+// @ts-ignore: decorator
+@external("isthmus", "setsid")
+export declare function setsid(): i32;
+/** getuid(2): Real user. */
+// @ts-ignore: decorator
+@external("isthmus", "getuid")
+export declare function getuid(): i32;
+/** geteuid(2): Effective user. */
+// @ts-ignore: decorator
+@external("isthmus", "geteuid")
+export declare function geteuid(): i32;
+/** getgid(2): Real group. */
+// @ts-ignore: decorator
+@external("isthmus", "getgid")
+export declare function getgid(): i32;
+/** getegid(2): Effective group. */
+// @ts-ignore: decorator
+@external("isthmus", "getegid")
+export declare function getegid(): i32;
+/** getresuid(2): All three users. */
+// @ts-ignore: decorator
+@external("isthmus", "getresuid")
+export declare function getresuid(ruid: usize, euid: usize, suid: usize): i32;
+/** getresgid(2): All three groups. */
+// @ts-ignore: decorator
+@external("isthmus", "getresgid")
+export declare function getresgid(rgid: usize, egid: usize, sgid: usize): i32;
+/** setresuid(2): Sets the users; the kernel decides. */
+// @ts-ignore: decorator
+@external("isthmus", "setresuid")
+export declare function setresuid(ruid: i32, euid: i32, suid: i32): i32;
+/** setresgid(2): Sets the groups; the kernel decides. */
+// @ts-ignore: decorator
+@external("isthmus", "setresgid")
+export declare function setresgid(rgid: i32, egid: i32, sgid: i32): i32;
+/** getgroups(2): Supplementary groups, u32 each; size 0 asks for their number. */
+// @ts-ignore: decorator
+@external("isthmus", "getgroups")
+export declare function getgroups(size: i32, list: u32): i32;
+/** getpriority(2): The kernel's value: 20 minus the nice value. */
+// @ts-ignore: decorator
+@external("isthmus", "getpriority")
+export declare function getpriority(which: i32, who: i32): i32;
+/** setpriority(2): Of the run's own processes only. */
+// @ts-ignore: decorator
+@external("isthmus", "setpriority")
+export declare function setpriority(which: i32, who: i32, priority: i32): i32;
+/** prlimit(2): Resource limits of the process itself (pid 0 or its own). RLIMIT_NOFILE is the guest table's. */
+// @ts-ignore: decorator
+@external("isthmus", "prlimit")
+export declare function prlimit(pid: i32, resource: i32, new_limit: usize, old_limit: usize): i32;
+/** getrusage(2): Resource usage. */
+// @ts-ignore: decorator
+@external("isthmus", "getrusage")
+export declare function getrusage(who: i32, rusage: usize): i32;
+/** times(2): Process times in clock ticks. */
+// @ts-ignore: decorator
+@external("isthmus", "times")
+export declare function times(tms: usize): i64;
+/** uname(2): Names of the system. */
+// @ts-ignore: decorator
+@external("isthmus", "uname")
+export declare function uname(utsname: usize): i32;
+/** sysinfo(2): Memory, load, uptime. */
+// @ts-ignore: decorator
+@external("isthmus", "sysinfo")
+export declare function sysinfo(sysinfo: usize): i32;
+/** sched_getaffinity(2): Processors a process may run on; the result counts the mask's bytes. */
+// @ts-ignore: decorator
+@external("isthmus", "sched_getaffinity")
+export declare function sched_getaffinity(pid: i32, mask: usize, mask_length: usize): i32;
+/** kill(2): Signals processes of the run: one, a group (only its members that belong to the run) or all. Others need --allow-signal. */
+// @ts-ignore: decorator
+@external("isthmus", "kill")
+export declare function kill(pid: i32, signal: i32): i32;
+/** sigaction(2): Sets SIG_DFL (0) or SIG_IGN (1), or asks (-1); the result is the former one. */
+// @ts-ignore: decorator
+@external("isthmus", "sigaction")
+export declare function sigaction(signal: i32, disposition: i32): i32;
+/** sigprocmask(2): Changes the signal mask. The signals of faults are kept for the host, but shown as the guest set them. */
+// @ts-ignore: decorator
+@external("isthmus", "sigprocmask")
+export declare function sigprocmask(how: i32, set: usize, oldset: usize): i32;
+/** sigpending(2): Pending signals. */
+// @ts-ignore: decorator
+@external("isthmus", "sigpending")
+export declare function sigpending(set: usize): i32;
+/** clock_gettime(2): Reads a clock. */
+// @ts-ignore: decorator
+@external("isthmus", "clock_gettime")
+export declare function clock_gettime(clock: i32, time: usize): i32;
+/** clock_getres(2): A clock's resolution. */
+// @ts-ignore: decorator
+@external("isthmus", "clock_getres")
+export declare function clock_getres(clock: i32, resolution: usize): i32;
+/** clock_nanosleep(2): Sleeps. */
+// @ts-ignore: decorator
+@external("isthmus", "clock_nanosleep")
+export declare function clock_nanosleep(clock: i32, flags: i32, request: usize, remain: usize): i32;
+/** getrandom(2): Random bytes. */
+// @ts-ignore: decorator
+@external("isthmus", "getrandom")
+export declare function getrandom(buffer: usize, buffer_length: usize, flags: u32): i32;

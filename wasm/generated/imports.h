@@ -1,0 +1,184 @@
+// Generated from wasm/interface.ts by `make generate`; do not edit.
+// The imports of the module `isthmus`, one a system call: results are zero or more, or minus a Linux errno.
+#ifndef ISTHMUS_IMPORTS_H
+#define ISTHMUS_IMPORTS_H
+#include <stddef.h>
+#include <stdint.h>
+#ifdef __cplusplus
+extern "C" {
+#endif
+#define ISTHMUS_ABI_VERSION 1
+#define ISTHMUS_ABI_EXPORT "isthmus_abi_1"
+#define ISTHMUS_IMPORT(name) __attribute__((import_module("isthmus"), import_name(name)))
+
+/* read(2): Reads up to the buffer's length. */
+ISTHMUS_IMPORT("read") int32_t __isthmus_read(int32_t fd, void *buffer, size_t buffer_length);
+/* write(2): Writes up to the buffer's length. */
+ISTHMUS_IMPORT("write") int32_t __isthmus_write(int32_t fd, const void *buffer, size_t buffer_length);
+/* pread(2): Reads at an offset. */
+ISTHMUS_IMPORT("pread") int32_t __isthmus_pread(int32_t fd, void *buffer, size_t buffer_length, int64_t offset);
+/* pwrite(2): Writes at an offset. */
+ISTHMUS_IMPORT("pwrite") int32_t __isthmus_pwrite(int32_t fd, const void *buffer, size_t buffer_length, int64_t offset);
+/* readv(2): Reads into several buffers. */
+ISTHMUS_IMPORT("readv") int32_t __isthmus_readv(int32_t fd, const void *iov, size_t iov_count);
+/* writev(2): Writes from several buffers. */
+ISTHMUS_IMPORT("writev") int32_t __isthmus_writev(int32_t fd, const void *iov, size_t iov_count);
+/* preadv2(2): Reads into several buffers at an offset (-1: the file's own), with RWF_ flags. */
+ISTHMUS_IMPORT("preadv2") int32_t __isthmus_preadv2(int32_t fd, const void *iov, size_t iov_count, int64_t offset, int32_t flags);
+/* pwritev2(2): Writes from several buffers at an offset (-1: the file's own), with RWF_ flags. */
+ISTHMUS_IMPORT("pwritev2") int32_t __isthmus_pwritev2(int32_t fd, const void *iov, size_t iov_count, int64_t offset, int32_t flags);
+/* lseek(2): Moves the file offset. */
+ISTHMUS_IMPORT("lseek") int64_t __isthmus_lseek(int32_t fd, int64_t offset, int32_t whence);
+/* ppoll(2): Waits for events on descriptors; timeout null waits for ever. */
+ISTHMUS_IMPORT("ppoll") int32_t __isthmus_ppoll(void *fds, size_t fds_count, const void *timeout, const void *mask);
+/* close(2): Closes a descriptor. */
+ISTHMUS_IMPORT("close") int32_t __isthmus_close(int32_t fd);
+/* dup(2): Duplicates to the lowest free number. */
+ISTHMUS_IMPORT("dup") int32_t __isthmus_dup(int32_t fd);
+/* dup3(2): Duplicates to a given number; EINVAL when they are equal. */
+ISTHMUS_IMPORT("dup3") int32_t __isthmus_dup3(int32_t oldfd, int32_t newfd, int32_t flags);
+/* fcntl(2): Commands F_DUPFD(_CLOEXEC), F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_GETPIPE_SZ, F_SETPIPE_SZ, F_ADD_SEALS, F_GET_SEALS take a value; F_GETLK, F_SETLK, F_SETLKW and the F_OFD_ three take a pointer to a 32-byte kernel struct flock. */
+ISTHMUS_IMPORT("fcntl") int32_t __isthmus_fcntl(int32_t fd, int32_t command, uint32_t argument);
+/* ioctl(2): FIONREAD, FIONBIO, FIOCLEX, FIONCLEX, FIOASYNC refused, TIOCGWINSZ, TIOCSWINSZ, TCGETS, TCSETS, TCSETSW, TCSETSF, TIOCGPGRP, TIOCGSID, TIOCOUTQ; others ENOTTY. */
+ISTHMUS_IMPORT("ioctl") int32_t __isthmus_ioctl(int32_t fd, uint32_t request, uint32_t argument);
+/* flock(2): Locks a whole file. */
+ISTHMUS_IMPORT("flock") int32_t __isthmus_flock(int32_t fd, int32_t operation);
+/* pipe2(2): Makes a pipe: two guest descriptors, read end first. */
+ISTHMUS_IMPORT("pipe2") int32_t __isthmus_pipe2(void *fds, int32_t flags);
+/* splice(2): Moves data between a pipe and another descriptor. */
+ISTHMUS_IMPORT("splice") int32_t __isthmus_splice(int32_t fd_in, void *offset_in, int32_t fd_out, void *offset_out, uint32_t length, uint32_t flags);
+/* tee(2): Copies data from pipe to pipe. */
+ISTHMUS_IMPORT("tee") int32_t __isthmus_tee(int32_t fd_in, int32_t fd_out, uint32_t length, uint32_t flags);
+/* vmsplice(2): Splices memory into a pipe (the pages are copied, so the guest may reuse them at once). */
+ISTHMUS_IMPORT("vmsplice") int32_t __isthmus_vmsplice(int32_t fd, const void *iov, size_t iov_count, uint32_t flags);
+/* sendfile(2): Copies between descriptors in the kernel. */
+ISTHMUS_IMPORT("sendfile") int32_t __isthmus_sendfile(int32_t out_fd, int32_t in_fd, void *offset, uint32_t count);
+/* copy_file_range(2): Copies between files in the kernel. */
+ISTHMUS_IMPORT("copy_file_range") int32_t __isthmus_copy_file_range(int32_t fd_in, void *offset_in, int32_t fd_out, void *offset_out, uint32_t length, uint32_t flags);
+/* open(2): Opens a file beneath the preopened directories. Flags are those of x86-64 Linux. */
+ISTHMUS_IMPORT("openat") int32_t __isthmus_openat(int32_t dirfd, const char *path, size_t path_length, int32_t flags, uint32_t mode);
+/* statx(2): Status of a path, or of the descriptor with AT_EMPTY_PATH and an empty path. */
+ISTHMUS_IMPORT("statx") int32_t __isthmus_statx(int32_t dirfd, const char *path, size_t path_length, int32_t flags, uint32_t mask, void *statx);
+/* statfs(2): Status of the file system of a path, or of the descriptor when the path is empty. */
+ISTHMUS_IMPORT("statfs") int32_t __isthmus_statfs(int32_t dirfd, const char *path, size_t path_length, void *statfs);
+/* faccessat2(2): Checks permissions. */
+ISTHMUS_IMPORT("faccessat2") int32_t __isthmus_faccessat2(int32_t dirfd, const char *path, size_t path_length, int32_t mode, int32_t flags);
+/* fchmodat(2): Changes a file's mode. */
+ISTHMUS_IMPORT("fchmodat") int32_t __isthmus_fchmodat(int32_t dirfd, const char *path, size_t path_length, uint32_t mode, int32_t flags);
+/* fchownat(2): Changes a file's owner. */
+ISTHMUS_IMPORT("fchownat") int32_t __isthmus_fchownat(int32_t dirfd, const char *path, size_t path_length, uint32_t owner, uint32_t group, int32_t flags);
+/* linkat(2): Makes a hard link. */
+ISTHMUS_IMPORT("linkat") int32_t __isthmus_linkat(int32_t olddirfd, const char *oldpath, size_t oldpath_length, int32_t newdirfd, const char *newpath, size_t newpath_length, int32_t flags);
+/* symlinkat(2): Makes a symbolic link. */
+ISTHMUS_IMPORT("symlinkat") int32_t __isthmus_symlinkat(const char *target, size_t target_length, int32_t newdirfd, const char *linkpath, size_t linkpath_length);
+/* readlinkat(2): Reads a symbolic link. */
+ISTHMUS_IMPORT("readlinkat") int32_t __isthmus_readlinkat(int32_t dirfd, const char *path, size_t path_length, void *buffer, size_t buffer_length);
+/* unlinkat(2): Removes a name, or with AT_REMOVEDIR a directory. */
+ISTHMUS_IMPORT("unlinkat") int32_t __isthmus_unlinkat(int32_t dirfd, const char *path, size_t path_length, int32_t flags);
+/* renameat2(2): Renames, also with RENAME_NOREPLACE and RENAME_EXCHANGE. */
+ISTHMUS_IMPORT("renameat2") int32_t __isthmus_renameat2(int32_t olddirfd, const char *oldpath, size_t oldpath_length, int32_t newdirfd, const char *newpath, size_t newpath_length, uint32_t flags);
+/* mkdirat(2): Makes a directory. */
+ISTHMUS_IMPORT("mkdirat") int32_t __isthmus_mkdirat(int32_t dirfd, const char *path, size_t path_length, uint32_t mode);
+/* mknodat(2): Makes a FIFO or a regular file; devices are refused with EPERM. */
+ISTHMUS_IMPORT("mknodat") int32_t __isthmus_mknodat(int32_t dirfd, const char *path, size_t path_length, uint32_t mode, int64_t device);
+/* utimensat(2): Sets times of a path, or of the descriptor when the path is empty. */
+ISTHMUS_IMPORT("utimensat") int32_t __isthmus_utimensat(int32_t dirfd, const char *path, size_t path_length, const void *times, int32_t flags);
+/* truncate(2): Sets a file's length by path. */
+ISTHMUS_IMPORT("truncate") int32_t __isthmus_truncate(const char *path, size_t path_length, int64_t length);
+/* chdir(2): Changes the working directory, within the preopened ones. */
+ISTHMUS_IMPORT("chdir") int32_t __isthmus_chdir(const char *path, size_t path_length);
+/* fchdir(2): Changes the working directory to an open directory. */
+ISTHMUS_IMPORT("fchdir") int32_t __isthmus_fchdir(int32_t fd);
+/* getcwd(2): The guest's name of the working directory; the result counts its bytes with the NUL. */
+ISTHMUS_IMPORT("getcwd") int32_t __isthmus_getcwd(void *buffer, size_t buffer_length);
+/* ftruncate(2): Sets a file's length. */
+ISTHMUS_IMPORT("ftruncate") int32_t __isthmus_ftruncate(int32_t fd, int64_t length);
+/* fallocate(2): Allocates or frees file space. */
+ISTHMUS_IMPORT("fallocate") int32_t __isthmus_fallocate(int32_t fd, int32_t mode, int64_t offset, int64_t length);
+/* posix_fadvise(2): Announces an access pattern. */
+ISTHMUS_IMPORT("fadvise") int32_t __isthmus_fadvise(int32_t fd, int64_t offset, int64_t length, int32_t advice);
+/* fsync(2): Flushes a file. */
+ISTHMUS_IMPORT("fsync") int32_t __isthmus_fsync(int32_t fd);
+/* fdatasync(2): Flushes a file's data. */
+ISTHMUS_IMPORT("fdatasync") int32_t __isthmus_fdatasync(int32_t fd);
+/* fchmod(2): Changes an open file's mode. */
+ISTHMUS_IMPORT("fchmod") int32_t __isthmus_fchmod(int32_t fd, uint32_t mode);
+/* fchown(2): Changes an open file's owner. */
+ISTHMUS_IMPORT("fchown") int32_t __isthmus_fchown(int32_t fd, uint32_t owner, uint32_t group);
+/* umask(2): Sets the file mode creation mask; the result is the previous one. */
+ISTHMUS_IMPORT("umask") int32_t __isthmus_umask(uint32_t mask);
+/* fork(2): Makes a copy of the process, a real one: 0 in the child. EAGAIN beyond --max-procs. */
+ISTHMUS_IMPORT("fork") int32_t __isthmus_fork(void);
+/* execveat(2): Replaces the program. argv and envp are strings each ended by NUL. A wasm module beneath a preopened directory replaces the instance; a native program needs the policy. */
+ISTHMUS_IMPORT("execveat") int32_t __isthmus_execveat(int32_t dirfd, const char *path, size_t path_length, const void *argv, size_t argv_length, const void *envp, size_t envp_length, int32_t flags);
+/* wait4(2): Waits for a child. */
+ISTHMUS_IMPORT("wait4") int32_t __isthmus_wait4(int32_t pid, void *status, int32_t options, void *rusage);
+/* waitid(2): Waits for a child's change of state. P_PIDFD takes a guest descriptor. */
+ISTHMUS_IMPORT("waitid") int32_t __isthmus_waitid(int32_t type, int32_t id, void *siginfo, int32_t options, void *rusage);
+/* getpid(2): The process's id. */
+ISTHMUS_IMPORT("getpid") int32_t __isthmus_getpid(void);
+/* getppid(2): The parent's id. */
+ISTHMUS_IMPORT("getppid") int32_t __isthmus_getppid(void);
+/* getpgid(2): A process group's id. */
+ISTHMUS_IMPORT("getpgid") int32_t __isthmus_getpgid(int32_t pid);
+/* setpgid(2): Sets a process group. */
+ISTHMUS_IMPORT("setpgid") int32_t __isthmus_setpgid(int32_t pid, int32_t pgid);
+/* getsid(2): A session's id. */
+ISTHMUS_IMPORT("getsid") int32_t __isthmus_getsid(int32_t pid);
+/* setsid(2): Starts a session. */
+ISTHMUS_IMPORT("setsid") int32_t __isthmus_setsid(void);
+/* getuid(2): Real user. */
+ISTHMUS_IMPORT("getuid") int32_t __isthmus_getuid(void);
+/* geteuid(2): Effective user. */
+ISTHMUS_IMPORT("geteuid") int32_t __isthmus_geteuid(void);
+/* getgid(2): Real group. */
+ISTHMUS_IMPORT("getgid") int32_t __isthmus_getgid(void);
+/* getegid(2): Effective group. */
+ISTHMUS_IMPORT("getegid") int32_t __isthmus_getegid(void);
+/* getresuid(2): All three users. */
+ISTHMUS_IMPORT("getresuid") int32_t __isthmus_getresuid(void *ruid, void *euid, void *suid);
+/* getresgid(2): All three groups. */
+ISTHMUS_IMPORT("getresgid") int32_t __isthmus_getresgid(void *rgid, void *egid, void *sgid);
+/* setresuid(2): Sets the users; the kernel decides. */
+ISTHMUS_IMPORT("setresuid") int32_t __isthmus_setresuid(int32_t ruid, int32_t euid, int32_t suid);
+/* setresgid(2): Sets the groups; the kernel decides. */
+ISTHMUS_IMPORT("setresgid") int32_t __isthmus_setresgid(int32_t rgid, int32_t egid, int32_t sgid);
+/* getgroups(2): Supplementary groups, u32 each; size 0 asks for their number. */
+ISTHMUS_IMPORT("getgroups") int32_t __isthmus_getgroups(int32_t size, uint32_t list);
+/* getpriority(2): The kernel's value: 20 minus the nice value. */
+ISTHMUS_IMPORT("getpriority") int32_t __isthmus_getpriority(int32_t which, int32_t who);
+/* setpriority(2): Of the run's own processes only. */
+ISTHMUS_IMPORT("setpriority") int32_t __isthmus_setpriority(int32_t which, int32_t who, int32_t priority);
+/* prlimit(2): Resource limits of the process itself (pid 0 or its own). RLIMIT_NOFILE is the guest table's. */
+ISTHMUS_IMPORT("prlimit") int32_t __isthmus_prlimit(int32_t pid, int32_t resource, const void *new_limit, void *old_limit);
+/* getrusage(2): Resource usage. */
+ISTHMUS_IMPORT("getrusage") int32_t __isthmus_getrusage(int32_t who, void *rusage);
+/* times(2): Process times in clock ticks. */
+ISTHMUS_IMPORT("times") int64_t __isthmus_times(void *tms);
+/* uname(2): Names of the system. */
+ISTHMUS_IMPORT("uname") int32_t __isthmus_uname(void *utsname);
+/* sysinfo(2): Memory, load, uptime. */
+ISTHMUS_IMPORT("sysinfo") int32_t __isthmus_sysinfo(void *sysinfo);
+/* sched_getaffinity(2): Processors a process may run on; the result counts the mask's bytes. */
+ISTHMUS_IMPORT("sched_getaffinity") int32_t __isthmus_sched_getaffinity(int32_t pid, void *mask, size_t mask_length);
+/* kill(2): Signals processes of the run: one, a group (only its members that belong to the run) or all. Others need --allow-signal. */
+ISTHMUS_IMPORT("kill") int32_t __isthmus_kill(int32_t pid, int32_t signal);
+/* sigaction(2): Sets SIG_DFL (0) or SIG_IGN (1), or asks (-1); the result is the former one. */
+ISTHMUS_IMPORT("sigaction") int32_t __isthmus_sigaction(int32_t signal, int32_t disposition);
+/* sigprocmask(2): Changes the signal mask. The signals of faults are kept for the host, but shown as the guest set them. */
+ISTHMUS_IMPORT("sigprocmask") int32_t __isthmus_sigprocmask(int32_t how, const void *set, void *oldset);
+/* sigpending(2): Pending signals. */
+ISTHMUS_IMPORT("sigpending") int32_t __isthmus_sigpending(void *set);
+/* clock_gettime(2): Reads a clock. */
+ISTHMUS_IMPORT("clock_gettime") int32_t __isthmus_clock_gettime(int32_t clock, void *time);
+/* clock_getres(2): A clock's resolution. */
+ISTHMUS_IMPORT("clock_getres") int32_t __isthmus_clock_getres(int32_t clock, void *resolution);
+/* clock_nanosleep(2): Sleeps. */
+ISTHMUS_IMPORT("clock_nanosleep") int32_t __isthmus_clock_nanosleep(int32_t clock, int32_t flags, const void *request, void *remain);
+/* getrandom(2): Random bytes. */
+ISTHMUS_IMPORT("getrandom") int32_t __isthmus_getrandom(void *buffer, size_t buffer_length, uint32_t flags);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,141 @@
+// Generated from wasm/interface.ts by `make generate`; do not edit.
+// The calls of the `isthmus` module as the host sees them, and their types where TypeScript serves them.
+import type { Call } from "../interface.js";
+
+export const abiVersion = 1;
+export const abiExport = "isthmus_abi_1";
+
+/** What the loader and the policy know of a call. */
+export interface CallInfo extends Pick<Call, "lane" | "capability" | "mechanism"> {
+  /** Wasm types of the parameters, in order. */
+  readonly parameters: readonly ("i32" | "i64")[];
+  readonly result: "i32" | "i64";
+}
+
+export const calls: Readonly<Record<string, CallInfo>> = {
+  read: { lane: "forward", capability: "none", mechanism: "io", parameters: ["i32", "i32", "i32"], result: "i32" },
+  write: { lane: "forward", capability: "none", mechanism: "io", parameters: ["i32", "i32", "i32"], result: "i32" },
+  pread: { lane: "forward", capability: "none", mechanism: "io", parameters: ["i32", "i32", "i32", "i64"], result: "i32" },
+  pwrite: { lane: "forward", capability: "none", mechanism: "io", parameters: ["i32", "i32", "i32", "i64"], result: "i32" },
+  readv: { lane: "bridge", capability: "none", mechanism: "io", parameters: ["i32", "i32", "i32"], result: "i32" },
+  writev: { lane: "bridge", capability: "none", mechanism: "io", parameters: ["i32", "i32", "i32"], result: "i32" },
+  preadv2: { lane: "bridge", capability: "none", mechanism: "io", parameters: ["i32", "i32", "i32", "i64", "i32"], result: "i32" },
+  pwritev2: { lane: "bridge", capability: "none", mechanism: "io", parameters: ["i32", "i32", "i32", "i64", "i32"], result: "i32" },
+  lseek: { lane: "forward", capability: "none", mechanism: "io", parameters: ["i32", "i64", "i32"], result: "i64" },
+  ppoll: { lane: "bridge", capability: "none", mechanism: "io", parameters: ["i32", "i32", "i32", "i32"], result: "i32" },
+  close: { lane: "bridge", capability: "none", mechanism: "fd", parameters: ["i32"], result: "i32" },
+  dup: { lane: "bridge", capability: "none", mechanism: "fd", parameters: ["i32"], result: "i32" },
+  dup3: { lane: "bridge", capability: "none", mechanism: "fd", parameters: ["i32", "i32", "i32"], result: "i32" },
+  fcntl: { lane: "bridge", capability: "none", mechanism: "fd", parameters: ["i32", "i32", "i32"], result: "i32" },
+  ioctl: { lane: "bridge", capability: "none", mechanism: "fd", parameters: ["i32", "i32", "i32"], result: "i32" },
+  flock: { lane: "forward", capability: "none", mechanism: "fd", parameters: ["i32", "i32"], result: "i32" },
+  pipe2: { lane: "bridge", capability: "none", mechanism: "pipe", parameters: ["i32", "i32"], result: "i32" },
+  splice: { lane: "forward", capability: "none", mechanism: "pipe", parameters: ["i32", "i32", "i32", "i32", "i32", "i32"], result: "i32" },
+  tee: { lane: "forward", capability: "none", mechanism: "pipe", parameters: ["i32", "i32", "i32", "i32"], result: "i32" },
+  vmsplice: { lane: "bridge", capability: "none", mechanism: "pipe", parameters: ["i32", "i32", "i32", "i32"], result: "i32" },
+  sendfile: { lane: "forward", capability: "none", mechanism: "pipe", parameters: ["i32", "i32", "i32", "i32"], result: "i32" },
+  copy_file_range: { lane: "forward", capability: "none", mechanism: "pipe", parameters: ["i32", "i32", "i32", "i32", "i32", "i32"], result: "i32" },
+  openat: { lane: "host", capability: "dir", mechanism: "file", parameters: ["i32", "i32", "i32", "i32", "i32"], result: "i32" },
+  statx: { lane: "host", capability: "dir", mechanism: "file", parameters: ["i32", "i32", "i32", "i32", "i32", "i32"], result: "i32" },
+  statfs: { lane: "host", capability: "dir", mechanism: "file", parameters: ["i32", "i32", "i32", "i32"], result: "i32" },
+  faccessat2: { lane: "host", capability: "dir", mechanism: "file", parameters: ["i32", "i32", "i32", "i32", "i32"], result: "i32" },
+  fchmodat: { lane: "host", capability: "dir", mechanism: "file", parameters: ["i32", "i32", "i32", "i32", "i32"], result: "i32" },
+  fchownat: { lane: "host", capability: "dir", mechanism: "file", parameters: ["i32", "i32", "i32", "i32", "i32", "i32"], result: "i32" },
+  linkat: { lane: "host", capability: "dir", mechanism: "file", parameters: ["i32", "i32", "i32", "i32", "i32", "i32", "i32"], result: "i32" },
+  symlinkat: { lane: "host", capability: "dir", mechanism: "file", parameters: ["i32", "i32", "i32", "i32", "i32"], result: "i32" },
+  readlinkat: { lane: "host", capability: "dir", mechanism: "file", parameters: ["i32", "i32", "i32", "i32", "i32"], result: "i32" },
+  unlinkat: { lane: "host", capability: "dir", mechanism: "file", parameters: ["i32", "i32", "i32", "i32"], result: "i32" },
+  renameat2: { lane: "host", capability: "dir", mechanism: "file", parameters: ["i32", "i32", "i32", "i32", "i32", "i32", "i32"], result: "i32" },
+  mkdirat: { lane: "host", capability: "dir", mechanism: "file", parameters: ["i32", "i32", "i32", "i32"], result: "i32" },
+  mknodat: { lane: "host", capability: "dir", mechanism: "file", parameters: ["i32", "i32", "i32", "i32", "i64"], result: "i32" },
+  utimensat: { lane: "host", capability: "dir", mechanism: "file", parameters: ["i32", "i32", "i32", "i32", "i32"], result: "i32" },
+  truncate: { lane: "host", capability: "dir", mechanism: "file", parameters: ["i32", "i32", "i64"], result: "i32" },
+  chdir: { lane: "host", capability: "dir", mechanism: "file", parameters: ["i32", "i32"], result: "i32" },
+  fchdir: { lane: "host", capability: "none", mechanism: "file", parameters: ["i32"], result: "i32" },
+  getcwd: { lane: "host", capability: "none", mechanism: "file", parameters: ["i32", "i32"], result: "i32" },
+  ftruncate: { lane: "forward", capability: "none", mechanism: "file", parameters: ["i32", "i64"], result: "i32" },
+  fallocate: { lane: "forward", capability: "none", mechanism: "file", parameters: ["i32", "i32", "i64", "i64"], result: "i32" },
+  fadvise: { lane: "forward", capability: "none", mechanism: "file", parameters: ["i32", "i64", "i64", "i32"], result: "i32" },
+  fsync: { lane: "forward", capability: "none", mechanism: "file", parameters: ["i32"], result: "i32" },
+  fdatasync: { lane: "forward", capability: "none", mechanism: "file", parameters: ["i32"], result: "i32" },
+  fchmod: { lane: "forward", capability: "none", mechanism: "file", parameters: ["i32", "i32"], result: "i32" },
+  fchown: { lane: "forward", capability: "none", mechanism: "file", parameters: ["i32", "i32", "i32"], result: "i32" },
+  umask: { lane: "forward", capability: "none", mechanism: "file", parameters: ["i32"], result: "i32" },
+  fork: { lane: "bridge", capability: "none", mechanism: "process", parameters: [], result: "i32" },
+  execveat: { lane: "host", capability: "exec", mechanism: "process", parameters: ["i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32"], result: "i32" },
+  wait4: { lane: "bridge", capability: "none", mechanism: "process", parameters: ["i32", "i32", "i32", "i32"], result: "i32" },
+  waitid: { lane: "bridge", capability: "none", mechanism: "process", parameters: ["i32", "i32", "i32", "i32", "i32"], result: "i32" },
+  getpid: { lane: "forward", capability: "none", mechanism: "process", parameters: [], result: "i32" },
+  getppid: { lane: "forward", capability: "none", mechanism: "process", parameters: [], result: "i32" },
+  getpgid: { lane: "forward", capability: "none", mechanism: "process", parameters: ["i32"], result: "i32" },
+  setpgid: { lane: "forward", capability: "none", mechanism: "process", parameters: ["i32", "i32"], result: "i32" },
+  getsid: { lane: "forward", capability: "none", mechanism: "process", parameters: ["i32"], result: "i32" },
+  setsid: { lane: "forward", capability: "none", mechanism: "process", parameters: [], result: "i32" },
+  getuid: { lane: "forward", capability: "none", mechanism: "process", parameters: [], result: "i32" },
+  geteuid: { lane: "forward", capability: "none", mechanism: "process", parameters: [], result: "i32" },
+  getgid: { lane: "forward", capability: "none", mechanism: "process", parameters: [], result: "i32" },
+  getegid: { lane: "forward", capability: "none", mechanism: "process", parameters: [], result: "i32" },
+  getresuid: { lane: "forward", capability: "none", mechanism: "process", parameters: ["i32", "i32", "i32"], result: "i32" },
+  getresgid: { lane: "forward", capability: "none", mechanism: "process", parameters: ["i32", "i32", "i32"], result: "i32" },
+  setresuid: { lane: "forward", capability: "none", mechanism: "process", parameters: ["i32", "i32", "i32"], result: "i32" },
+  setresgid: { lane: "forward", capability: "none", mechanism: "process", parameters: ["i32", "i32", "i32"], result: "i32" },
+  getgroups: { lane: "bridge", capability: "none", mechanism: "process", parameters: ["i32", "i32"], result: "i32" },
+  getpriority: { lane: "forward", capability: "none", mechanism: "process", parameters: ["i32", "i32"], result: "i32" },
+  setpriority: { lane: "bridge", capability: "none", mechanism: "process", parameters: ["i32", "i32", "i32"], result: "i32" },
+  prlimit: { lane: "bridge", capability: "none", mechanism: "process", parameters: ["i32", "i32", "i32", "i32"], result: "i32" },
+  getrusage: { lane: "forward", capability: "none", mechanism: "process", parameters: ["i32", "i32"], result: "i32" },
+  times: { lane: "forward", capability: "none", mechanism: "process", parameters: ["i32"], result: "i64" },
+  uname: { lane: "forward", capability: "none", mechanism: "process", parameters: ["i32"], result: "i32" },
+  sysinfo: { lane: "forward", capability: "none", mechanism: "process", parameters: ["i32"], result: "i32" },
+  sched_getaffinity: { lane: "bridge", capability: "none", mechanism: "process", parameters: ["i32", "i32", "i32"], result: "i32" },
+  kill: { lane: "bridge", capability: "signal", mechanism: "signal", parameters: ["i32", "i32"], result: "i32" },
+  sigaction: { lane: "bridge", capability: "none", mechanism: "signal", parameters: ["i32", "i32"], result: "i32" },
+  sigprocmask: { lane: "bridge", capability: "none", mechanism: "signal", parameters: ["i32", "i32", "i32"], result: "i32" },
+  sigpending: { lane: "bridge", capability: "none", mechanism: "signal", parameters: ["i32"], result: "i32" },
+  clock_gettime: { lane: "forward", capability: "none", mechanism: "clock", parameters: ["i32", "i32"], result: "i32" },
+  clock_getres: { lane: "forward", capability: "none", mechanism: "clock", parameters: ["i32", "i32"], result: "i32" },
+  clock_nanosleep: { lane: "forward", capability: "none", mechanism: "clock", parameters: ["i32", "i32", "i32", "i32"], result: "i32" },
+  getrandom: { lane: "forward", capability: "none", mechanism: "clock", parameters: ["i32", "i32", "i32"], result: "i32" },
+};
+
+/** The calls that TypeScript serves. Each returns zero or more, or minus a Linux errno. */
+export interface HostCalls {
+  /** open(2): Opens a file beneath the preopened directories. Flags are those of x86-64 Linux. */
+  openat(dirfd: number, path: number, path_length: number, flags: number, mode: number): number;
+  /** statx(2): Status of a path, or of the descriptor with AT_EMPTY_PATH and an empty path. */
+  statx(dirfd: number, path: number, path_length: number, flags: number, mask: number, statx: number): number;
+  /** statfs(2): Status of the file system of a path, or of the descriptor when the path is empty. */
+  statfs(dirfd: number, path: number, path_length: number, statfs: number): number;
+  /** faccessat2(2): Checks permissions. */
+  faccessat2(dirfd: number, path: number, path_length: number, mode: number, flags: number): number;
+  /** fchmodat(2): Changes a file's mode. */
+  fchmodat(dirfd: number, path: number, path_length: number, mode: number, flags: number): number;
+  /** fchownat(2): Changes a file's owner. */
+  fchownat(dirfd: number, path: number, path_length: number, owner: number, group: number, flags: number): number;
+  /** linkat(2): Makes a hard link. */
+  linkat(olddirfd: number, oldpath: number, oldpath_length: number, newdirfd: number, newpath: number, newpath_length: number, flags: number): number;
+  /** symlinkat(2): Makes a symbolic link. */
+  symlinkat(target: number, target_length: number, newdirfd: number, linkpath: number, linkpath_length: number): number;
+  /** readlinkat(2): Reads a symbolic link. */
+  readlinkat(dirfd: number, path: number, path_length: number, buffer: number, buffer_length: number): number;
+  /** unlinkat(2): Removes a name, or with AT_REMOVEDIR a directory. */
+  unlinkat(dirfd: number, path: number, path_length: number, flags: number): number;
+  /** renameat2(2): Renames, also with RENAME_NOREPLACE and RENAME_EXCHANGE. */
+  renameat2(olddirfd: number, oldpath: number, oldpath_length: number, newdirfd: number, newpath: number, newpath_length: number, flags: number): number;
+  /** mkdirat(2): Makes a directory. */
+  mkdirat(dirfd: number, path: number, path_length: number, mode: number): number;
+  /** mknodat(2): Makes a FIFO or a regular file; devices are refused with EPERM. */
+  mknodat(dirfd: number, path: number, path_length: number, mode: number, device: bigint): number;
+  /** utimensat(2): Sets times of a path, or of the descriptor when the path is empty. */
+  utimensat(dirfd: number, path: number, path_length: number, times: number, flags: number): number;
+  /** truncate(2): Sets a file's length by path. */
+  truncate(path: number, path_length: number, length: bigint): number;
+  /** chdir(2): Changes the working directory, within the preopened ones. */
+  chdir(path: number, path_length: number): number;
+  /** fchdir(2): Changes the working directory to an open directory. */
+  fchdir(fd: number): number;
+  /** getcwd(2): The guest's name of the working directory; the result counts its bytes with the NUL. */
+  getcwd(buffer: number, buffer_length: number): number;
+  /** execveat(2): Replaces the program. argv and envp are strings each ended by NUL. A wasm module beneath a preopened directory replaces the instance; a native program needs the policy. */
+  execveat(dirfd: number, path: number, path_length: number, argv: number, argv_length: number, envp: number, envp_length: number, flags: number): number;
+}
