@@ -2,8 +2,8 @@
 // Run without arguments it writes the files; with --check it only compares, and fails when one is out of date.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { type Call, interfaceCalls, type Parameter, version } from "../wasm/interface.js";
 import { packageRoot } from "../ts/paths.js";
+import { type Call, interfaceCalls, type Parameter, version } from "../wasm/interface.js";
 
 const NOTE = "Generated from wasm/interface.ts by `make generate`; do not edit.";
 
@@ -70,13 +70,15 @@ function cHeader(): string {
     "#endif",
     `#define ISTHMUS_ABI_VERSION ${version}`,
     `#define ISTHMUS_ABI_EXPORT "isthmus_abi_${version}"`,
-    "#define ISTHMUS_IMPORT(name) __attribute__((import_module(\"isthmus\"), import_name(name)))",
+    '#define ISTHMUS_IMPORT(name) __attribute__((import_module("isthmus"), import_name(name)))',
     "",
   ];
   for (const call of interfaceCalls) {
     const parameters = callValues(call).map(({ name, c }) => (c.endsWith("*") ? `${c}${name}` : `${c} ${name}`));
     lines.push(`/* ${call.man}: ${call.doc} */`);
-    lines.push(`ISTHMUS_IMPORT("${call.name}") ${resultC(call)} __isthmus_${call.name}(${parameters.join(", ") || "void"});`);
+    lines.push(
+      `ISTHMUS_IMPORT("${call.name}") ${resultC(call)} __isthmus_${call.name}(${parameters.join(", ") || "void"});`,
+    );
   }
   lines.push("", "#ifdef __cplusplus", "}", "#endif", "#endif", "");
   return lines.join("\n");
@@ -124,7 +126,8 @@ function cppList(): string {
   ];
   for (const call of interfaceCalls) {
     const kinds = call.parameters.map(cppKind).map((kind) => `, ${kind}`);
-    if (call.lane === "forward") lines.push(`ISTHMUS_FORWARD(${call.name}, ${call.syscall ?? call.name}, ${call.result}${kinds.join("")})`);
+    if (call.lane === "forward")
+      lines.push(`ISTHMUS_FORWARD(${call.name}, ${call.syscall ?? call.name}, ${call.result}${kinds.join("")})`);
     if (call.lane === "bridge") lines.push(`ISTHMUS_BRIDGE(${call.name}, ${call.result}${kinds.join("")})`);
   }
   return `${lines.join("\n")}\n`;
@@ -154,10 +157,17 @@ function typeScript(): string {
       `  ${call.name}: { lane: "${call.lane}", capability: "${call.capability}", mechanism: "${call.mechanism}", parameters: [${parameters.join(", ")}], result: "${call.result === "i64" ? "i64" : "i32"}" },`,
     );
   }
-  lines.push("};", "", "/** The calls that TypeScript serves. Each returns zero or more, or minus a Linux errno. */", "export interface HostCalls {");
+  lines.push(
+    "};",
+    "",
+    "/** The calls that TypeScript serves. Each returns zero or more, or minus a Linux errno. */",
+    "export interface HostCalls {",
+  );
   for (const call of interfaceCalls) {
     if (call.lane !== "host") continue;
-    const parameters = callValues(call).map(({ name, assemblyScript }) => `${name}: ${assemblyScript === "i64" ? "bigint" : "number"}`);
+    const parameters = callValues(call).map(
+      ({ name, assemblyScript }) => `${name}: ${assemblyScript === "i64" ? "bigint" : "number"}`,
+    );
     lines.push(`  /** ${call.man}: ${call.doc} */`);
     lines.push(`  ${call.name}(${parameters.join(", ")}): ${call.result === "i64" ? "bigint" : "number"};`);
   }
@@ -169,7 +179,7 @@ function assemblyScript(): string {
   const lines = [
     `// ${NOTE}`,
     "// The imports of the module `isthmus` for AssemblyScript. A program's entry file re-exports the version:",
-    `//   export { isthmus_abi_${version} } from "isthmus/assemblyscript";`,
+    `//   export { isthmus_abi_${version} } from "isthmus/wasm/assemblyscript";`,
     "",
     `export function isthmus_abi_${version}(): void {}`,
     "",
@@ -177,9 +187,11 @@ function assemblyScript(): string {
   for (const call of interfaceCalls) {
     const parameters = callValues(call).map(({ name, assemblyScript: type }) => `${name}: ${type}`);
     lines.push(`/** ${call.man}: ${call.doc} */`);
-    lines.push('// @ts-ignore: decorator');
+    lines.push("// @ts-ignore: decorator");
     lines.push(`@external("isthmus", "${call.name}")`);
-    lines.push(`export declare function ${call.name}(${parameters.join(", ")}): ${call.result === "i64" ? "i64" : "i32"};`);
+    lines.push(
+      `export declare function ${call.name}(${parameters.join(", ")}): ${call.result === "i64" ? "i64" : "i32"};`,
+    );
   }
   return `${lines.join("\n")}\n`;
 }
@@ -198,10 +210,17 @@ function reference(): string {
   for (const call of interfaceCalls) {
     if (call.mechanism !== mechanism) {
       mechanism = call.mechanism;
-      lines.push(`## ${mechanism}`, "", "| call | result | needs | served by | man page | |", "|---|---|---|---|---|---|");
+      lines.push(
+        `## ${mechanism}`,
+        "",
+        "| call | result | needs | served by | man page | |",
+        "|---|---|---|---|---|---|",
+      );
     }
     const parameters = callValues(call).map(({ name, assemblyScript: type }) => `${name}: ${type}`);
-    lines.push(`| \`${call.name}(${parameters.join(", ")})\` | ${call.result} | ${call.capability} | ${call.lane} | ${call.man} | ${call.doc.replaceAll("|", "\\|")} |`);
+    lines.push(
+      `| \`${call.name}(${parameters.join(", ")})\` | ${call.result} | ${call.capability} | ${call.lane} | ${call.man} | ${call.doc.replaceAll("|", "\\|")} |`,
+    );
     const next = interfaceCalls[interfaceCalls.indexOf(call) + 1];
     if (next?.mechanism !== mechanism) lines.push("");
   }

@@ -5,7 +5,8 @@ import { dirname, join } from "node:path";
 function findRoot(): string {
   for (let directory = import.meta.dirname; ; directory = dirname(directory)) {
     const file = join(directory, "package.json");
-    if (existsSync(file) && (JSON.parse(readFileSync(file, "utf8")) as { name?: string }).name === "isthmus") return directory;
+    if (existsSync(file) && (JSON.parse(readFileSync(file, "utf8")) as { name?: string }).name === "isthmus")
+      return directory;
     if (directory === dirname(directory)) throw new Error(`no package.json of isthmus above ${import.meta.dirname}`);
   }
 }

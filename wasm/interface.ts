@@ -93,7 +93,14 @@ const calls: Call[] = [];
 /** One mechanism's calls: `define(mechanism)(lane, name, man, parameters, doc, options)`. */
 const define =
   (mechanism: string) =>
-  (lane: Call["lane"], name: string, man: string, parameters: Parameter[], doc: string, options: Options = {}): void => {
+  (
+    lane: Call["lane"],
+    name: string,
+    man: string,
+    parameters: Parameter[],
+    doc: string,
+    options: Options = {},
+  ): void => {
     calls.push({
       name,
       parameters,
@@ -109,7 +116,7 @@ const define =
 
 const TIMESPEC = 16;
 const TIMESPEC_PAIR = 32;
-const FLOCK = 32;
+const _FLOCK = 32;
 const STATX = 256;
 const STATFS = 120;
 const RUSAGE = 144;
@@ -120,64 +127,292 @@ const SIGSET = 8;
 const io = define("io");
 io("forward", "read", "read(2)", [fd(), output("buffer")], "Reads up to the buffer's length.");
 io("forward", "write", "write(2)", [fd(), input("buffer")], "Writes up to the buffer's length.");
-io("forward", "pread", "pread(2)", [fd(), output("buffer"), i64("offset")], "Reads at an offset.", { syscall: "pread64" });
-io("forward", "pwrite", "pwrite(2)", [fd(), input("buffer"), i64("offset")], "Writes at an offset.", { syscall: "pwrite64" });
+io("forward", "pread", "pread(2)", [fd(), output("buffer"), i64("offset")], "Reads at an offset.", {
+  syscall: "pread64",
+});
+io("forward", "pwrite", "pwrite(2)", [fd(), input("buffer"), i64("offset")], "Writes at an offset.", {
+  syscall: "pwrite64",
+});
 io("bridge", "readv", "readv(2)", [fd(), iovec()], "Reads into several buffers.");
 io("bridge", "writev", "writev(2)", [fd(), iovec()], "Writes from several buffers.");
-io("bridge", "preadv2", "preadv2(2)", [fd(), iovec(), i64("offset"), i32("flags")], "Reads into several buffers at an offset (-1: the file's own), with RWF_ flags.");
-io("bridge", "pwritev2", "pwritev2(2)", [fd(), iovec(), i64("offset"), i32("flags")], "Writes from several buffers at an offset (-1: the file's own), with RWF_ flags.");
+io(
+  "bridge",
+  "preadv2",
+  "preadv2(2)",
+  [fd(), iovec(), i64("offset"), i32("flags")],
+  "Reads into several buffers at an offset (-1: the file's own), with RWF_ flags.",
+);
+io(
+  "bridge",
+  "pwritev2",
+  "pwritev2(2)",
+  [fd(), iovec(), i64("offset"), i32("flags")],
+  "Writes from several buffers at an offset (-1: the file's own), with RWF_ flags.",
+);
 io("forward", "lseek", "lseek(2)", [fd(), i64("offset"), i32("whence")], "Moves the file offset.", { result: "i64" });
-io("bridge", "ppoll", "ppoll(2)", [{ name: "fds", kind: "pollfd" }, optional(structIn("timeout", TIMESPEC)), optional(structIn("mask", SIGSET))], "Waits for events on descriptors; timeout null waits for ever.");
+io(
+  "bridge",
+  "ppoll",
+  "ppoll(2)",
+  [{ name: "fds", kind: "pollfd" }, optional(structIn("timeout", TIMESPEC)), optional(structIn("mask", SIGSET))],
+  "Waits for events on descriptors; timeout null waits for ever.",
+);
 
 const descriptor = define("fd");
 descriptor("bridge", "close", "close(2)", [fd()], "Closes a descriptor.");
 descriptor("bridge", "dup", "dup(2)", [fd()], "Duplicates to the lowest free number.", { result: "fd" });
-descriptor("bridge", "dup3", "dup3(2)", [fd("oldfd"), i32("newfd"), i32("flags")], "Duplicates to a given number; EINVAL when they are equal.", { result: "fd" });
-descriptor("bridge", "fcntl", "fcntl(2)", [fd(), i32("command"), u32("argument")], "Commands F_DUPFD(_CLOEXEC), F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_GETPIPE_SZ, F_SETPIPE_SZ, F_ADD_SEALS, F_GET_SEALS take a value; F_GETLK, F_SETLK, F_SETLKW and the F_OFD_ three take a pointer to a 32-byte kernel struct flock.");
-descriptor("bridge", "ioctl", "ioctl(2)", [fd(), u32("request"), u32("argument")], "FIONREAD, FIONBIO, FIOCLEX, FIONCLEX, FIOASYNC refused, TIOCGWINSZ, TIOCSWINSZ, TCGETS, TCSETS, TCSETSW, TCSETSF, TIOCGPGRP, TIOCGSID, TIOCOUTQ; others ENOTTY.");
+descriptor(
+  "bridge",
+  "dup3",
+  "dup3(2)",
+  [fd("oldfd"), i32("newfd"), i32("flags")],
+  "Duplicates to a given number; EINVAL when they are equal.",
+  { result: "fd" },
+);
+descriptor(
+  "bridge",
+  "fcntl",
+  "fcntl(2)",
+  [fd(), i32("command"), u32("argument")],
+  "Commands F_DUPFD(_CLOEXEC), F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_GETPIPE_SZ, F_SETPIPE_SZ, F_ADD_SEALS, F_GET_SEALS take a value; F_GETLK, F_SETLK, F_SETLKW and the F_OFD_ three take a pointer to a 32-byte kernel struct flock.",
+);
+descriptor(
+  "bridge",
+  "ioctl",
+  "ioctl(2)",
+  [fd(), u32("request"), u32("argument")],
+  "FIONREAD, FIONBIO, FIOCLEX, FIONCLEX, FIOASYNC refused, TIOCGWINSZ, TIOCSWINSZ, TCGETS, TCSETS, TCSETSW, TCSETSF, TIOCGPGRP, TIOCGSID, TIOCOUTQ; others ENOTTY.",
+);
 descriptor("forward", "flock", "flock(2)", [fd(), i32("operation")], "Locks a whole file.");
 
 const pipe = define("pipe");
-pipe("bridge", "pipe2", "pipe2(2)", [structOut("fds", 8), i32("flags")], "Makes a pipe: two guest descriptors, read end first.");
-pipe("forward", "splice", "splice(2)", [fd("fd_in"), optional(structInOut("offset_in", 8)), fd("fd_out"), optional(structInOut("offset_out", 8)), u32("length"), u32("flags")], "Moves data between a pipe and another descriptor.");
-pipe("forward", "tee", "tee(2)", [fd("fd_in"), fd("fd_out"), u32("length"), u32("flags")], "Copies data from pipe to pipe.");
-pipe("bridge", "vmsplice", "vmsplice(2)", [fd(), iovec(), u32("flags")], "Splices memory into a pipe (the pages are copied, so the guest may reuse them at once).");
-pipe("forward", "sendfile", "sendfile(2)", [fd("out_fd"), fd("in_fd"), optional(structInOut("offset", 8)), u32("count")], "Copies between descriptors in the kernel.");
-pipe("forward", "copy_file_range", "copy_file_range(2)", [fd("fd_in"), optional(structInOut("offset_in", 8)), fd("fd_out"), optional(structInOut("offset_out", 8)), u32("length"), u32("flags")], "Copies between files in the kernel.");
+pipe(
+  "bridge",
+  "pipe2",
+  "pipe2(2)",
+  [structOut("fds", 8), i32("flags")],
+  "Makes a pipe: two guest descriptors, read end first.",
+);
+pipe(
+  "forward",
+  "splice",
+  "splice(2)",
+  [
+    fd("fd_in"),
+    optional(structInOut("offset_in", 8)),
+    fd("fd_out"),
+    optional(structInOut("offset_out", 8)),
+    u32("length"),
+    u32("flags"),
+  ],
+  "Moves data between a pipe and another descriptor.",
+);
+pipe(
+  "forward",
+  "tee",
+  "tee(2)",
+  [fd("fd_in"), fd("fd_out"), u32("length"), u32("flags")],
+  "Copies data from pipe to pipe.",
+);
+pipe(
+  "bridge",
+  "vmsplice",
+  "vmsplice(2)",
+  [fd(), iovec(), u32("flags")],
+  "Splices memory into a pipe (the pages are copied, so the guest may reuse them at once).",
+);
+pipe(
+  "forward",
+  "sendfile",
+  "sendfile(2)",
+  [fd("out_fd"), fd("in_fd"), optional(structInOut("offset", 8)), u32("count")],
+  "Copies between descriptors in the kernel.",
+);
+pipe(
+  "forward",
+  "copy_file_range",
+  "copy_file_range(2)",
+  [
+    fd("fd_in"),
+    optional(structInOut("offset_in", 8)),
+    fd("fd_out"),
+    optional(structInOut("offset_out", 8)),
+    u32("length"),
+    u32("flags"),
+  ],
+  "Copies between files in the kernel.",
+);
 
 const file = define("file");
-file("host", "openat", "open(2)", [dirfd(), path(), i32("flags"), u32("mode")], "Opens a file beneath the preopened directories. Flags are those of x86-64 Linux.", { result: "fd", capability: "dir" });
-file("host", "statx", "statx(2)", [dirfd(), path(), i32("flags"), u32("mask"), structOut("statx", STATX)], "Status of a path, or of the descriptor with AT_EMPTY_PATH and an empty path.", { capability: "dir" });
-file("host", "statfs", "statfs(2)", [dirfd(), path(), structOut("statfs", STATFS)], "Status of the file system of a path, or of the descriptor when the path is empty.", { capability: "dir" });
-file("host", "faccessat2", "faccessat2(2)", [dirfd(), path(), i32("mode"), i32("flags")], "Checks permissions.", { capability: "dir" });
-file("host", "fchmodat", "fchmodat(2)", [dirfd(), path(), u32("mode"), i32("flags")], "Changes a file's mode.", { capability: "dir" });
-file("host", "fchownat", "fchownat(2)", [dirfd(), path(), u32("owner"), u32("group"), i32("flags")], "Changes a file's owner.", { capability: "dir" });
-file("host", "linkat", "linkat(2)", [dirfd("olddirfd"), path("oldpath"), dirfd("newdirfd"), path("newpath"), i32("flags")], "Makes a hard link.", { capability: "dir" });
-file("host", "symlinkat", "symlinkat(2)", [path("target"), dirfd("newdirfd"), path("linkpath")], "Makes a symbolic link.", { capability: "dir" });
-file("host", "readlinkat", "readlinkat(2)", [dirfd(), path(), output("buffer")], "Reads a symbolic link.", { capability: "dir" });
-file("host", "unlinkat", "unlinkat(2)", [dirfd(), path(), i32("flags")], "Removes a name, or with AT_REMOVEDIR a directory.", { capability: "dir" });
-file("host", "renameat2", "renameat2(2)", [dirfd("olddirfd"), path("oldpath"), dirfd("newdirfd"), path("newpath"), u32("flags")], "Renames, also with RENAME_NOREPLACE and RENAME_EXCHANGE.", { capability: "dir" });
+file(
+  "host",
+  "openat",
+  "open(2)",
+  [dirfd(), path(), i32("flags"), u32("mode")],
+  "Opens a file beneath the preopened directories. Flags are those of x86-64 Linux.",
+  { result: "fd", capability: "dir" },
+);
+file(
+  "host",
+  "statx",
+  "statx(2)",
+  [dirfd(), path(), i32("flags"), u32("mask"), structOut("statx", STATX)],
+  "Status of a path, or of the descriptor with AT_EMPTY_PATH and an empty path.",
+  { capability: "dir" },
+);
+file(
+  "host",
+  "statfs",
+  "statfs(2)",
+  [dirfd(), path(), structOut("statfs", STATFS)],
+  "Status of the file system of a path, or of the descriptor when the path is empty.",
+  { capability: "dir" },
+);
+file("host", "faccessat2", "faccessat2(2)", [dirfd(), path(), i32("mode"), i32("flags")], "Checks permissions.", {
+  capability: "dir",
+});
+file("host", "fchmodat", "fchmodat(2)", [dirfd(), path(), u32("mode"), i32("flags")], "Changes a file's mode.", {
+  capability: "dir",
+});
+file(
+  "host",
+  "fchownat",
+  "fchownat(2)",
+  [dirfd(), path(), u32("owner"), u32("group"), i32("flags")],
+  "Changes a file's owner.",
+  { capability: "dir" },
+);
+file(
+  "host",
+  "linkat",
+  "linkat(2)",
+  [dirfd("olddirfd"), path("oldpath"), dirfd("newdirfd"), path("newpath"), i32("flags")],
+  "Makes a hard link.",
+  { capability: "dir" },
+);
+file(
+  "host",
+  "symlinkat",
+  "symlinkat(2)",
+  [path("target"), dirfd("newdirfd"), path("linkpath")],
+  "Makes a symbolic link.",
+  { capability: "dir" },
+);
+file("host", "readlinkat", "readlinkat(2)", [dirfd(), path(), output("buffer")], "Reads a symbolic link.", {
+  capability: "dir",
+});
+file(
+  "host",
+  "unlinkat",
+  "unlinkat(2)",
+  [dirfd(), path(), i32("flags")],
+  "Removes a name, or with AT_REMOVEDIR a directory.",
+  { capability: "dir" },
+);
+file(
+  "host",
+  "renameat2",
+  "renameat2(2)",
+  [dirfd("olddirfd"), path("oldpath"), dirfd("newdirfd"), path("newpath"), u32("flags")],
+  "Renames, also with RENAME_NOREPLACE and RENAME_EXCHANGE.",
+  { capability: "dir" },
+);
 file("host", "mkdirat", "mkdirat(2)", [dirfd(), path(), u32("mode")], "Makes a directory.", { capability: "dir" });
-file("host", "mknodat", "mknodat(2)", [dirfd(), path(), u32("mode"), i64("device")], "Makes a FIFO or a regular file; devices are refused with EPERM.", { capability: "dir" });
-file("host", "utimensat", "utimensat(2)", [dirfd(), path(), optional(structIn("times", TIMESPEC_PAIR)), i32("flags")], "Sets times of a path, or of the descriptor when the path is empty.", { capability: "dir" });
-file("host", "truncate", "truncate(2)", [path(), i64("length")], "Sets a file's length by path.", { capability: "dir" });
-file("host", "chdir", "chdir(2)", [path()], "Changes the working directory, within the preopened ones.", { capability: "dir" });
+file(
+  "host",
+  "mknodat",
+  "mknodat(2)",
+  [dirfd(), path(), u32("mode"), i64("device")],
+  "Makes a FIFO or a regular file; devices are refused with EPERM.",
+  { capability: "dir" },
+);
+file(
+  "host",
+  "utimensat",
+  "utimensat(2)",
+  [dirfd(), path(), optional(structIn("times", TIMESPEC_PAIR)), i32("flags")],
+  "Sets times of a path, or of the descriptor when the path is empty.",
+  { capability: "dir" },
+);
+file("host", "truncate", "truncate(2)", [path(), i64("length")], "Sets a file's length by path.", {
+  capability: "dir",
+});
+file("host", "chdir", "chdir(2)", [path()], "Changes the working directory, within the preopened ones.", {
+  capability: "dir",
+});
 file("host", "fchdir", "fchdir(2)", [fd()], "Changes the working directory to an open directory.");
-file("host", "getcwd", "getcwd(2)", [output("buffer")], "The guest's name of the working directory; the result counts its bytes with the NUL.");
+file(
+  "host",
+  "getcwd",
+  "getcwd(2)",
+  [output("buffer")],
+  "The guest's name of the working directory; the result counts its bytes with the NUL.",
+);
 file("forward", "ftruncate", "ftruncate(2)", [fdMutate(), i64("length")], "Sets a file's length.");
-file("forward", "fallocate", "fallocate(2)", [fdMutate(), i32("mode"), i64("offset"), i64("length")], "Allocates or frees file space.");
-file("forward", "fadvise", "posix_fadvise(2)", [fd(), i64("offset"), i64("length"), i32("advice")], "Announces an access pattern.", { syscall: "fadvise64" });
+file(
+  "forward",
+  "fallocate",
+  "fallocate(2)",
+  [fdMutate(), i32("mode"), i64("offset"), i64("length")],
+  "Allocates or frees file space.",
+);
+file(
+  "forward",
+  "fadvise",
+  "posix_fadvise(2)",
+  [fd(), i64("offset"), i64("length"), i32("advice")],
+  "Announces an access pattern.",
+  { syscall: "fadvise64" },
+);
+file("forward", "getdents64", "getdents64(2)", [fd(), output("entries")], "Reads directory entries, struct linux_dirent64 each.");
 file("forward", "fsync", "fsync(2)", [fd()], "Flushes a file.");
 file("forward", "fdatasync", "fdatasync(2)", [fd()], "Flushes a file's data.");
 file("forward", "fchmod", "fchmod(2)", [fdMutate(), u32("mode")], "Changes an open file's mode.");
 file("forward", "fchown", "fchown(2)", [fdMutate(), u32("owner"), u32("group")], "Changes an open file's owner.");
-file("forward", "umask", "umask(2)", [u32("mask")], "Sets the file mode creation mask; the result is the previous one.");
+file(
+  "forward",
+  "umask",
+  "umask(2)",
+  [u32("mask")],
+  "Sets the file mode creation mask; the result is the previous one.",
+);
 
 const process = define("process");
-process("bridge", "fork", "fork(2)", [], "Makes a copy of the process, a real one: 0 in the child. EAGAIN beyond --max-procs.");
-process("host", "execveat", "execveat(2)", [dirfd(), path(), input("argv"), input("envp"), i32("flags")], "Replaces the program. argv and envp are strings each ended by NUL. A wasm module beneath a preopened directory replaces the instance; a native program needs the policy.", { capability: "exec" });
-process("bridge", "wait4", "wait4(2)", [i32("pid"), optional(structOut("status", 4)), i32("options"), optional(structOut("rusage", RUSAGE))], "Waits for a child.");
-process("bridge", "waitid", "waitid(2)", [i32("type"), i32("id"), optional(structOut("siginfo", SIGINFO)), i32("options"), optional(structOut("rusage", RUSAGE))], "Waits for a child's change of state. P_PIDFD takes a guest descriptor.");
+process(
+  "bridge",
+  "fork",
+  "fork(2)",
+  [],
+  "Makes a copy of the process, a real one: 0 in the child. EAGAIN beyond --max-procs.",
+);
+process(
+  "host",
+  "execveat",
+  "execveat(2)",
+  [dirfd(), path(), input("argv"), input("envp"), i32("flags")],
+  "Replaces the program. argv and envp are strings each ended by NUL. A wasm module beneath a preopened directory replaces the instance; a native program needs the policy.",
+  { capability: "exec" },
+);
+process(
+  "bridge",
+  "wait4",
+  "wait4(2)",
+  [i32("pid"), optional(structOut("status", 4)), i32("options"), optional(structOut("rusage", RUSAGE))],
+  "Waits for a child.",
+);
+process(
+  "bridge",
+  "waitid",
+  "waitid(2)",
+  [
+    i32("type"),
+    i32("id"),
+    optional(structOut("siginfo", SIGINFO)),
+    i32("options"),
+    optional(structOut("rusage", RUSAGE)),
+  ],
+  "Waits for a child's change of state. P_PIDFD takes a guest descriptor.",
+);
 process("forward", "getpid", "getpid(2)", [], "The process's id.");
 process("forward", "getppid", "getppid(2)", [], "The parent's id.");
 process("forward", "getpgid", "getpgid(2)", [i32("pid")], "A process group's id.");
@@ -188,30 +423,117 @@ process("forward", "getuid", "getuid(2)", [], "Real user.");
 process("forward", "geteuid", "geteuid(2)", [], "Effective user.");
 process("forward", "getgid", "getgid(2)", [], "Real group.");
 process("forward", "getegid", "getegid(2)", [], "Effective group.");
-process("forward", "getresuid", "getresuid(2)", [structOut("ruid", 4), structOut("euid", 4), structOut("suid", 4)], "All three users.");
-process("forward", "getresgid", "getresgid(2)", [structOut("rgid", 4), structOut("egid", 4), structOut("sgid", 4)], "All three groups.");
-process("forward", "setresuid", "setresuid(2)", [i32("ruid"), i32("euid"), i32("suid")], "Sets the users; the kernel decides.");
-process("forward", "setresgid", "setresgid(2)", [i32("rgid"), i32("egid"), i32("sgid")], "Sets the groups; the kernel decides.");
-process("bridge", "getgroups", "getgroups(2)", [i32("size"), u32("list")], "Supplementary groups, u32 each; size 0 asks for their number.");
-process("forward", "getpriority", "getpriority(2)", [i32("which"), i32("who")], "The kernel's value: 20 minus the nice value.");
-process("bridge", "setpriority", "setpriority(2)", [i32("which"), i32("who"), i32("priority")], "Of the run's own processes only.");
-process("bridge", "prlimit", "prlimit(2)", [i32("pid"), i32("resource"), optional(structIn("new_limit", RLIMIT)), optional(structOut("old_limit", RLIMIT))], "Resource limits of the process itself (pid 0 or its own). RLIMIT_NOFILE is the guest table's.");
+process(
+  "forward",
+  "getresuid",
+  "getresuid(2)",
+  [structOut("ruid", 4), structOut("euid", 4), structOut("suid", 4)],
+  "All three users.",
+);
+process(
+  "forward",
+  "getresgid",
+  "getresgid(2)",
+  [structOut("rgid", 4), structOut("egid", 4), structOut("sgid", 4)],
+  "All three groups.",
+);
+process(
+  "forward",
+  "setresuid",
+  "setresuid(2)",
+  [i32("ruid"), i32("euid"), i32("suid")],
+  "Sets the users; the kernel decides.",
+);
+process(
+  "forward",
+  "setresgid",
+  "setresgid(2)",
+  [i32("rgid"), i32("egid"), i32("sgid")],
+  "Sets the groups; the kernel decides.",
+);
+process(
+  "bridge",
+  "getgroups",
+  "getgroups(2)",
+  [i32("size"), u32("list")],
+  "Supplementary groups, u32 each; size 0 asks for their number.",
+);
+process(
+  "forward",
+  "getpriority",
+  "getpriority(2)",
+  [i32("which"), i32("who")],
+  "The kernel's value: 20 minus the nice value.",
+);
+process(
+  "bridge",
+  "setpriority",
+  "setpriority(2)",
+  [i32("which"), i32("who"), i32("priority")],
+  "Of the run's own processes only.",
+);
+process(
+  "bridge",
+  "prlimit",
+  "prlimit(2)",
+  [i32("pid"), i32("resource"), optional(structIn("new_limit", RLIMIT)), optional(structOut("old_limit", RLIMIT))],
+  "Resource limits of the process itself (pid 0 or its own). RLIMIT_NOFILE is the guest table's.",
+);
 process("forward", "getrusage", "getrusage(2)", [i32("who"), structOut("rusage", RUSAGE)], "Resource usage.");
-process("forward", "times", "times(2)", [optional(structOut("tms", 32))], "Process times in clock ticks.", { result: "i64" });
+process("forward", "times", "times(2)", [optional(structOut("tms", 32))], "Process times in clock ticks.", {
+  result: "i64",
+});
 process("forward", "uname", "uname(2)", [structOut("utsname", 390)], "Names of the system.");
 process("forward", "sysinfo", "sysinfo(2)", [structOut("sysinfo", 112)], "Memory, load, uptime.");
-process("bridge", "sched_getaffinity", "sched_getaffinity(2)", [i32("pid"), output("mask")], "Processors a process may run on; the result counts the mask's bytes.");
+process(
+  "bridge",
+  "sched_getaffinity",
+  "sched_getaffinity(2)",
+  [i32("pid"), output("mask")],
+  "Processors a process may run on; the result counts the mask's bytes.",
+);
 
 const signal = define("signal");
-signal("bridge", "kill", "kill(2)", [i32("pid"), i32("signal")], "Signals processes of the run: one, a group (only its members that belong to the run) or all. Others need --allow-signal.", { capability: "signal" });
-signal("bridge", "sigaction", "sigaction(2)", [i32("signal"), i32("disposition")], "Sets SIG_DFL (0) or SIG_IGN (1), or asks (-1); the result is the former one.");
-signal("bridge", "sigprocmask", "sigprocmask(2)", [i32("how"), optional(structIn("set", SIGSET)), optional(structOut("oldset", SIGSET))], "Changes the signal mask. The signals of faults are kept for the host, but shown as the guest set them.");
+signal(
+  "bridge",
+  "kill",
+  "kill(2)",
+  [i32("pid"), i32("signal")],
+  "Signals processes of the run: one, a group (only its members that belong to the run) or all. Others need --allow-signal.",
+  { capability: "signal" },
+);
+signal(
+  "bridge",
+  "sigaction",
+  "sigaction(2)",
+  [i32("signal"), i32("disposition")],
+  "Sets SIG_DFL (0) or SIG_IGN (1), or asks (-1); the result is the former one.",
+);
+signal(
+  "bridge",
+  "sigprocmask",
+  "sigprocmask(2)",
+  [i32("how"), optional(structIn("set", SIGSET)), optional(structOut("oldset", SIGSET))],
+  "Changes the signal mask. The signals of faults are kept for the host, but shown as the guest set them.",
+);
 signal("bridge", "sigpending", "sigpending(2)", [structOut("set", SIGSET)], "Pending signals.");
 
 const clock = define("clock");
 clock("forward", "clock_gettime", "clock_gettime(2)", [i32("clock"), structOut("time", TIMESPEC)], "Reads a clock.");
-clock("forward", "clock_getres", "clock_getres(2)", [i32("clock"), optional(structOut("resolution", TIMESPEC))], "A clock's resolution.");
-clock("forward", "clock_nanosleep", "clock_nanosleep(2)", [i32("clock"), i32("flags"), structIn("request", TIMESPEC), optional(structOut("remain", TIMESPEC))], "Sleeps.");
+clock(
+  "forward",
+  "clock_getres",
+  "clock_getres(2)",
+  [i32("clock"), optional(structOut("resolution", TIMESPEC))],
+  "A clock's resolution.",
+);
+clock(
+  "forward",
+  "clock_nanosleep",
+  "clock_nanosleep(2)",
+  [i32("clock"), i32("flags"), structIn("request", TIMESPEC), optional(structOut("remain", TIMESPEC))],
+  "Sleeps.",
+);
 clock("forward", "getrandom", "getrandom(2)", [output("buffer"), u32("flags")], "Random bytes.");
 
 /** Every call, in the order of the reference page. */

@@ -1,4 +1,4 @@
-// The typed face of the native bridge, and its loader. Nothing here decides anything: policy is ts/host's.
+// The typed face of the native bridge; load.ts loads it. Nothing here decides anything: policy is ts/host's.
 // Results are zero or more, or minus a Linux errno, unless said otherwise. "kfd" is a kernel descriptor, "fd" a guest's.
 // Paths and names cross as byte strings: one JavaScript character (0 to 255, Latin-1) for each byte, so none is lost.
 
@@ -12,6 +12,8 @@ export const FdFlags = {
   cloexec: 1,
   /** Came from a read-only preopen: what changes the file is refused with EROFS. */
   readOnly: 2,
+  /** The host shim's own notes about the descriptor still hold: gone when it is closed, not copied by dup, moved by renumber. */
+  noted: 0x100,
 } as const;
 
 /** One guest: its memory, its descriptor table, its import functions. */
@@ -30,6 +32,8 @@ export interface NativeGuest {
   /** Little-endian stores; 0 or -EFAULT. */
   writeU32(pointer: number, value: number): number;
   writeU64(pointer: number, value: bigint): number;
+  /** Makes whole pages inaccessible: 0, or minus an errno. A load there traps, a call on a buffer there gets EFAULT. */
+  protect(pointer: number, length: number): number;
 
   /** Puts a kernel descriptor into the table at the lowest free number from `minimum` on; it then owns it. -EMFILE when full. */
   install(kfd: number, flags: number, minimum?: number): number;
@@ -55,6 +59,8 @@ export interface NativeCalls {
   openat2(dirkfd: number, path: string, flags: number, mode: number, resolve: number): number;
   close(kfd: number): number;
   dup(kfd: number): number;
+  /** Makes `target`, one of 0 to 2, a copy of a descriptor: how a zygote's child gets its standard ones. */
+  dup2(kfd: number, target: number): number;
   /** Into a 256-byte buffer of the host's. */
   statx(dirkfd: number, path: string, flags: number, mask: number, into: Uint8Array): number;
   statfs(kfd: number, into: Uint8Array): number;
@@ -84,6 +90,8 @@ export interface NativeCalls {
   write(kfd: number, from: Uint8Array): number;
   pipe2(into: Int32Array, flags: number): number;
   shutdown(kfd: number, how: number): number;
+  /** recvmsg(2) of a guest descriptor into an iovec array of guest memory, with MSG_ flags. */
+  recv(guest: NativeGuest, fd: number, iov: number, count: number, flags: number): number;
   /** accept4; a kernel descriptor. */
   accept(kfd: number, flags: number): number;
   /** `fds` holds kernel struct pollfd entries (8 bytes each); timeout in nanoseconds, negative for ever. */
@@ -151,11 +159,28 @@ export interface Bridge {
   execNative(guest: NativeGuest, kfd: number, argv: readonly string[], envp: readonly string[], cwdkfd: number): number;
   /**
    * Serves spawn requests on a Unix seqpacket socket for as long as the other end lives: each forks; the child returns from here with
-   * the request, the zygote never does. Answers and exits of children are reported on the socket.
+   * the request, the zygote never does. When the other end closes (its program may have been killed), the zygote kills its
+   * children and exits; they die with it in any case. The zygote ignores SIGINT, SIGQUIT, SIGHUP, SIGTERM and SIGPIPE; its children have the defaults.
+   *
+   * A request is `i32 kind, i32 id` and more, little-endian. Kind 0 starts a process: the payload follows, descriptors come along
+   * (close-on-exec; the zygote closes its own after the fork). `prepare` is called for it in the zygote before the fork, to fill caches that children inherit;
+   * what it throws is ignored. Kind 1 sends a signal: `i32 signal` follows; it reaches the child of that id only while it has not been reaped.
+   *
+   * A report is three i32, little-endian: `kind, id, value`. Kind 0: started, value is the pid, or minus an errno when fork failed.
+   * Kind 1: ended, value is the status as wait(2) gives it.
    */
-  serve(socketKfd: number): ZygoteRequest;
+  serve(socketKfd: number, prepare: (request: ZygoteRequest) => void): ZygoteRequest;
 
-  // Waiting, for the API: never on libuv's thread pool.
+  // The client's side of a zygote's socket, for the API.
+
+  /** Connected Unix seqpacket sockets, both close-on-exec, the first non-blocking; or minus an errno. */
+  socketPair(): [number, number] | number;
+  /** Sends one packet with copies of kernel descriptors (SCM_RIGHTS, at most 250): 0, or minus an errno; never raises SIGPIPE. */
+  send(kfd: number, packet: Uint8Array, kfds: readonly number[]): number;
+  /** Receives one packet into a buffer, descriptors that come along are closed: its length, 0 at the end, or minus an errno. */
+  receive(kfd: number, into: Uint8Array): number;
+
+  // Waiting, for the API: never on libuv's thread pool. A watch that is pending when its thread's JavaScript ends is cancelled.
 
   /** Calls back once when the kernel descriptor is ready (poll events POLLIN 1, POLLOUT 4), or has hung up; returns a handle. */
   watch(kfd: number, events: number, callback: (events: number) => void): Watch;

@@ -176,6 +176,10 @@ export declare function fallocate(fd: i32, mode: i32, offset: i64, length: i64):
 // @ts-ignore: decorator
 @external("isthmus", "fadvise")
 export declare function fadvise(fd: i32, offset: i64, length: i64, advice: i32): i32;
+/** getdents64(2): Reads directory entries, struct linux_dirent64 each. */
+// @ts-ignore: decorator
+@external("isthmus", "getdents64")
+export declare function getdents64(fd: i32, entries: usize, entries_length: usize): i32;
 /** fsync(2): Flushes a file. */
 // @ts-ignore: decorator
 @external("isthmus", "fsync")

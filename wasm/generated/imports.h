@@ -97,6 +97,8 @@ ISTHMUS_IMPORT("ftruncate") int32_t __isthmus_ftruncate(int32_t fd, int64_t leng
 ISTHMUS_IMPORT("fallocate") int32_t __isthmus_fallocate(int32_t fd, int32_t mode, int64_t offset, int64_t length);
 /* posix_fadvise(2): Announces an access pattern. */
 ISTHMUS_IMPORT("fadvise") int32_t __isthmus_fadvise(int32_t fd, int64_t offset, int64_t length, int32_t advice);
+/* getdents64(2): Reads directory entries, struct linux_dirent64 each. */
+ISTHMUS_IMPORT("getdents64") int32_t __isthmus_getdents64(int32_t fd, void *entries, size_t entries_length);
 /* fsync(2): Flushes a file. */
 ISTHMUS_IMPORT("fsync") int32_t __isthmus_fsync(int32_t fd);
 /* fdatasync(2): Flushes a file's data. */

@@ -56,6 +56,7 @@ export const calls: Readonly<Record<string, CallInfo>> = {
   ftruncate: { lane: "forward", capability: "none", mechanism: "file", parameters: ["i32", "i64"], result: "i32" },
   fallocate: { lane: "forward", capability: "none", mechanism: "file", parameters: ["i32", "i32", "i64", "i64"], result: "i32" },
   fadvise: { lane: "forward", capability: "none", mechanism: "file", parameters: ["i32", "i64", "i64", "i32"], result: "i32" },
+  getdents64: { lane: "forward", capability: "none", mechanism: "file", parameters: ["i32", "i32", "i32"], result: "i32" },
   fsync: { lane: "forward", capability: "none", mechanism: "file", parameters: ["i32"], result: "i32" },
   fdatasync: { lane: "forward", capability: "none", mechanism: "file", parameters: ["i32"], result: "i32" },
   fchmod: { lane: "forward", capability: "none", mechanism: "file", parameters: ["i32", "i32"], result: "i32" },

@@ -1,0 +1,2 @@
+// An old name of <errno.h>.
+#include <errno.h>

@@ -1,0 +1,2 @@
+// An old name of <fcntl.h>.
+#include <fcntl.h>

@@ -1,0 +1,53 @@
+// Requests of ioctl(2) with Linux's numbers, which wasi-libc doesn't have. TERMINAL requests take struct termios of
+// <termios.h>, converted in the library.
+#ifndef ISTHMUS_SYS_IOCTL_H
+#define ISTHMUS_SYS_IOCTL_H
+
+#include <features.h>
+#define __NEED_struct_winsize
+#include <bits/alltypes.h>
+
+#define FIONREAD 0x541B
+#define FIONBIO 0x5421
+#define FIONCLEX 0x5450
+#define FIOCLEX 0x5451
+#define FIOASYNC 0x5452
+#define FIOQSIZE 0x5460
+#define TCGETS 0x5401
+#define TCSETS 0x5402
+#define TCSETSW 0x5403
+#define TCSETSF 0x5404
+#define TCSBRK 0x5409
+#define TCXONC 0x540A
+#define TCFLSH 0x540B
+#define TIOCEXCL 0x540C
+#define TIOCNXCL 0x540D
+#define TIOCSCTTY 0x540E
+#define TIOCGPGRP 0x540F
+#define TIOCSPGRP 0x5410
+#define TIOCOUTQ 0x5411
+#define TIOCSTI 0x5412
+#define TIOCGWINSZ 0x5413
+#define TIOCSWINSZ 0x5414
+#define TIOCMGET 0x5415
+#define TIOCINQ FIONREAD
+#define TIOCNOTTY 0x5422
+#define TIOCGSID 0x5429
+#define TIOCGPTN 0x80045430
+#define TIOCSPTLCK 0x40045431
+#define FIOSETOWN 0x8901
+#define SIOCSPGRP 0x8902
+#define FIOGETOWN 0x8903
+#define SIOCGPGRP 0x8904
+#define SIOCATMARK 0x8905
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+int ioctl(int, unsigned long, ...);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,2 @@
+// An old name of <poll.h>.
+#include <poll.h>

@@ -1,0 +1,2 @@
+// An old name of <signal.h>.
+#include <signal.h>

@@ -1,0 +1,39 @@
+// <sys/syscall.h>: x86-64's numbers of the calls that syscall(2) knows here; libisthmus has the others by name only.
+#ifndef ISTHMUS_SYS_SYSCALL_H
+#define ISTHMUS_SYS_SYSCALL_H
+
+#define __NR_read 0
+#define __NR_write 1
+#define __NR_close 3
+#define __NR_sched_yield 24
+#define __NR_dup 32
+#define __NR_getpid 39
+#define __NR_exit 60
+#define __NR_kill 62
+#define __NR_getuid 102
+#define __NR_getgid 104
+#define __NR_geteuid 107
+#define __NR_getegid 108
+#define __NR_getppid 110
+#define __NR_gettid 186
+#define __NR_exit_group 231
+#define __NR_getrandom 318
+
+#define SYS_read __NR_read
+#define SYS_write __NR_write
+#define SYS_close __NR_close
+#define SYS_sched_yield __NR_sched_yield
+#define SYS_dup __NR_dup
+#define SYS_getpid __NR_getpid
+#define SYS_exit __NR_exit
+#define SYS_kill __NR_kill
+#define SYS_getuid __NR_getuid
+#define SYS_getgid __NR_getgid
+#define SYS_geteuid __NR_geteuid
+#define SYS_getegid __NR_getegid
+#define SYS_getppid __NR_getppid
+#define SYS_gettid __NR_gettid
+#define SYS_exit_group __NR_exit_group
+#define SYS_getrandom __NR_getrandom
+
+#endif

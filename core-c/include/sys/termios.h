@@ -1,0 +1,2 @@
+// An old name of <termios.h>.
+#include <termios.h>

@@ -1,0 +1,2 @@
+// An old name of <unistd.h>.
+#include <unistd.h>

@@ -1,0 +1,2 @@
+// An old name of <sys/statfs.h>.
+#include <sys/statfs.h>

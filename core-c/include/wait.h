@@ -1,0 +1,2 @@
+// An old name of <sys/wait.h>.
+#include <sys/wait.h>

@@ -1,0 +1,106 @@
+// What the sources of libisthmus share: results to errno, flag and struct conversion, guards for pointers.
+// Include it first; it leaves every mechanism to its own source and the imports themselves to <isthmus/imports.h>.
+#ifndef ISTHMUS_INTERNAL_H
+#define ISTHMUS_INTERNAL_H
+
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE 1
+#endif
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <time.h>
+
+#include <isthmus/imports.h>
+
+/* The few Linux errno numbers that the library itself hands to __isthmus_result. */
+enum {
+  LINUX_ENOENT = 2,
+  LINUX_EINTR = 4,
+  LINUX_EBADF = 9,
+  LINUX_EAGAIN = 11,
+  LINUX_ENOMEM = 12,
+  LINUX_EACCES = 13,
+  LINUX_EFAULT = 14,
+  LINUX_EEXIST = 17,
+  LINUX_EINVAL = 22,
+  LINUX_ENOTTY = 25,
+  LINUX_ERANGE = 34,
+  LINUX_ENAMETOOLONG = 36,
+  LINUX_ENOSYS = 38,
+  LINUX_EOPNOTSUPP = 95,
+};
+
+/* AT_FDCWD on the wire; the guest's own value is wasi-libc's. */
+#define LINUX_AT_FDCWD (-100)
+
+/** The guest's number of a Linux errno. Those that wasi-libc lacks are 200 + the Linux number. */
+int __isthmus_errno(int linux_errno);
+
+/** The Linux number of a guest's errno; numbers that are no errno at all give EINVAL's. */
+int __isthmus_linux_errno(int guest_errno);
+
+/** Linux's name of a guest's errno ("ENOENT"), or NULL. */
+const char *__isthmus_errno_name(int guest_errno);
+
+/** Sets errno from a Linux number and returns -1. */
+int __isthmus_fail(int linux_errno);
+
+/** What a system call's wrapper returns: the result itself, or -1 with errno set. */
+static inline int __isthmus_result(int32_t result) { return result < 0 ? __isthmus_fail(-result) : result; }
+
+/** The same for calls with a 64-bit result. */
+static inline int64_t __isthmus_result64(int64_t result) {
+  return result < 0 ? __isthmus_fail((int)-result) : result;
+}
+
+/** The same for functions that return the errno instead of setting it (posix_fallocate, posix_spawn …): 0 or a guest
+ * errno. */
+static inline int __isthmus_error(int32_t result) { return result < 0 ? __isthmus_errno(-result) : 0; }
+
+/** Open flags (open(2), pipe2(2), dup3(2), F_SETFL) from the guest's values to Linux's. */
+int32_t __isthmus_open_flags(int guest_flags);
+
+/** The inverse, for F_GETFL. */
+int __isthmus_guest_open_flags(int32_t linux_flags);
+
+/** AT_ flags from the guest's values to Linux's; AT_EACCESS is zero in the guest, faccessat(2) has its own way. */
+int32_t __isthmus_at_flags(int guest_flags);
+
+/** Directory descriptor for the wire. */
+static inline int32_t __isthmus_dirfd(int dirfd) { return dirfd == AT_FDCWD ? LINUX_AT_FDCWD : dirfd; }
+
+/** Length of a path; a null path gets a length that no bounds check passes, so the call fails with EFAULT as in the
+ * kernel. */
+static inline size_t __isthmus_path_length(const char *path) { return path == NULL ? SIZE_MAX : strlen(path); }
+
+
+/* A struct for the kernel, where null is its to judge. */
+#define STRUCT(pointer) (pointer)
+
+/* Both words of a path parameter. */
+#define PATH(path) (path), __isthmus_path_length(path)
+
+/* Both words of an `out` or `in` parameter. Null stays null: the kernel answers EFAULT, though wasm has memory there. */
+#define BUFFER(buffer, length) (buffer), (length)
+
+/** struct timespec as 64-bit Linux has it. */
+struct kernel_timespec {
+  int64_t seconds;
+  int64_t nanoseconds;
+};
+
+static inline struct kernel_timespec __isthmus_kernel_timespec(const struct timespec *time) {
+  return (struct kernel_timespec){time->tv_sec, time->tv_nsec};
+}
+
+static inline struct timespec __isthmus_timespec(const struct kernel_timespec *time) {
+  struct timespec converted = {.tv_sec = (time_t)time->seconds};
+  converted.tv_nsec = (long)time->nanoseconds;
+  return converted;
+}
+
+#endif

@@ -1,0 +1,73 @@
+// syscall(2): the few calls that programs make by number because a libc once had no name for them.
+#include <sched.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <sys/random.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "internal.h"
+
+/** How many arguments a call has: no more may be taken than were given. */
+static size_t argument_count(long number) {
+  switch (number) {
+  case SYS_read:
+  case SYS_write:
+  case SYS_getrandom:
+    return 3;
+  case SYS_kill:
+    return 2;
+  case SYS_close:
+  case SYS_dup:
+  case SYS_exit:
+  case SYS_exit_group:
+    return 1;
+  default:
+    return 0;
+  }
+}
+
+/** Calls by x86-64's number, for the numbers in <sys/syscall.h>; others give ENOSYS. syscall(2). */
+long syscall(long number, ...) {
+  long arguments[3] = {0};
+  va_list list;
+  va_start(list, number);
+  for (size_t i = 0; i < argument_count(number); i++)
+    arguments[i] = va_arg(list, long);
+  va_end(list);
+  switch (number) {
+  case SYS_read:
+    return read((int)arguments[0], (void *)arguments[1], (size_t)arguments[2]);
+  case SYS_write:
+    return write((int)arguments[0], (const void *)arguments[1], (size_t)arguments[2]);
+  case SYS_close:
+    return close((int)arguments[0]);
+  case SYS_dup:
+    return dup((int)arguments[0]);
+  case SYS_sched_yield:
+    return sched_yield();
+  case SYS_getpid:
+    return getpid();
+  case SYS_gettid:
+    return gettid();
+  case SYS_getppid:
+    return getppid();
+  case SYS_getuid:
+    return (long)getuid();
+  case SYS_geteuid:
+    return (long)geteuid();
+  case SYS_getgid:
+    return (long)getgid();
+  case SYS_getegid:
+    return (long)getegid();
+  case SYS_kill:
+    return kill((pid_t)arguments[0], (int)arguments[1]);
+  case SYS_getrandom:
+    return getrandom((void *)arguments[0], (size_t)arguments[1], (unsigned)arguments[2]);
+  case SYS_exit:
+  case SYS_exit_group:
+    _exit((int)arguments[0]);
+  default:
+    return __isthmus_fail(LINUX_ENOSYS);
+  }
+}

@@ -1,0 +1,161 @@
+// Builds what is made of C: our part of the sysroot (headers, libisthmus.a, start objects) from core-c/include and
+// core-c/posix, core.wasm from core-c/api, the demos' modules from core-c/demos. Only what changed is compiled again.
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { basename, dirname, join, relative } from "node:path";
+import { packageRoot, wasmDirectory } from "../ts/paths.js";
+import { type Backend, findBackend, ToolchainError } from "../ts/toolchain/backend.js";
+import { compile } from "../ts/toolchain/driver.js";
+
+const core = join(packageRoot, "core-c");
+const sysroot = join(wasmDirectory, "sysroot");
+const include = join(sysroot, "include");
+const library = join(sysroot, "lib");
+const objects = join(wasmDirectory, "objects");
+
+const common = ["-O2", "-g0", "-Wall", "-Wextra", "-Werror"];
+const strict = ["-std=c11", "-D_GNU_SOURCE", ...common];
+const failures: string[] = [];
+
+function filesBelow(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { withFileTypes: true })
+    .flatMap((entry) => {
+      const path = join(folder, entry.name);
+      return entry.isDirectory() ? filesBelow(path) : [path];
+    })
+    .sort();
+}
+
+const sources = (folder: string): string[] => filesBelow(join(core, folder)).filter((file) => file.endsWith(".c"));
+const modified = (file: string): number => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+
+/** Makes a file in one step, so that a compiler that runs at the same time sees the old one or the new one. */
+function replaceFile(file: string, make: (temporary: string) => void): void {
+  const temporary = `${file}.${process.pid}`;
+  make(temporary);
+  renameSync(temporary, file);
+}
+
+/** Puts our headers, and the imports' one, where the compiler finds them; what is gone from core-c goes here too. */
+function installHeaders(): void {
+  const wanted = new Map(
+    filesBelow(join(core, "include")).map((file) => [relative(join(core, "include"), file), file] as const),
+  );
+  wanted.set(join("isthmus", "imports.h"), join(packageRoot, "wasm", "generated", "imports.h"));
+  for (const [name, from] of wanted) {
+    const to = join(include, name);
+    mkdirSync(dirname(to), { recursive: true });
+    if (existsSync(to) && readFileSync(to).equals(readFileSync(from))) continue;
+    replaceFile(to, (temporary) => copyFileSync(from, temporary));
+  }
+  for (const file of filesBelow(include)) {
+    const name = relative(include, file);
+    if (!wanted.has(name) && !/\.\d+$/.test(name)) rmSync(file, { force: true });
+  }
+}
+
+/** Whether `output` is newer than everything it was made of and than the headers, and was made with the same words. */
+function isFresh(output: string, from: readonly string[], words: readonly string[]): boolean {
+  const time = modified(output);
+  const headers = [...filesBelow(include), ...filesBelow(core).filter((file) => file.endsWith(".h"))];
+  if (time === 0 || [...from, ...headers].some((file) => modified(file) > time)) return false;
+  const note = `${output}.command`;
+  return existsSync(note) && readFileSync(note, "utf8") === words.join("\n");
+}
+
+/** Compiles `from` to `output` unless it is fresh. A failure is noted, and the rest is still built. */
+async function build(
+  backend: Backend,
+  output: string,
+  from: readonly string[],
+  words: readonly string[],
+): Promise<boolean> {
+  const command = [backend.identity, ...words, ...from];
+  const linked = words.includes("-c") ? [] : filesBelow(library).filter((file) => /\.[ao]$/.test(file));
+  if (isFresh(output, [...from, ...linked], command)) return true;
+  mkdirSync(dirname(output), { recursive: true });
+  const temporary = join(dirname(output), `.${process.pid}-${basename(output)}`);
+  const { status } = await compile("clang", [...words, ...from, "-o", temporary], backend);
+  if (status !== 0) {
+    failures.push(relative(packageRoot, output));
+    rmSync(temporary, { force: true });
+    return false;
+  }
+  renameSync(temporary, output);
+  writeFileSync(`${output}.command`, command.join("\n"));
+  return true;
+}
+
+/** The forms of main that need a start object: its name and how start.c is told. */
+const startObjects: readonly (readonly [string, readonly string[]])[] = [
+  ...[0, 1, 2, 3].map(
+    (count) => [`start-void-${count}.o`, ["-DMAIN_RETURNS_VOID", `-DMAIN_PARAMETERS=${count}`]] as const,
+  ),
+  ...[0, 1, 2, 3].map((count) => [`start-int-${count}.o`, [`-DMAIN_PARAMETERS=${count}`]] as const),
+  ["start-void-argc-argv.o", ["-DMAIN_RETURNS_VOID", "-DMAIN_IS_ARGC_ARGV"]],
+  ["start-archive.o", ["-DMAIN_IS_ARGC_ARGV"]],
+];
+
+async function buildLibrary(backend: Backend): Promise<void> {
+  const own = new Set(["abi.c", "start.c"]);
+  const posix = join(core, "posix");
+  mkdirSync(library, { recursive: true });
+  const made: string[] = [];
+  for (const file of sources("posix").filter((each) => !own.has(relative(posix, each)))) {
+    const object = join(objects, relative(posix, file).replaceAll("/", "-").replace(/\.c$/, ".o"));
+    if (await build(backend, object, [file], [...strict, "-I", posix, "-c"])) made.push(object);
+  }
+  await build(backend, join(library, "abi.o"), [join(posix, "abi.c")], [...strict, "-c"]);
+  for (const [name, words] of startObjects) {
+    await build(backend, join(library, name), [join(posix, "start.c")], [...strict, ...words, "-c"]);
+  }
+  const archive = join(library, "libisthmus.a");
+  const list = `${archive}.command`;
+  const same = existsSync(list) && readFileSync(list, "utf8") === made.join("\n");
+  if (same && made.every((object) => modified(object) <= modified(archive)) && existsSync(archive)) return;
+  const temporary = `${archive}.${process.pid}`;
+  rmSync(temporary, { force: true });
+  const { status } = await backend.run("llvm-ar", ["rcsD", temporary, ...made]);
+  if (status !== 0) throw new ToolchainError("cannot make libisthmus.a", 1);
+  renameSync(temporary, archive);
+  writeFileSync(list, made.join("\n"));
+}
+
+/** core.wasm, the C core without a program, for the TypeScript API. */
+async function buildReactor(backend: Backend): Promise<void> {
+  const from = sources("api");
+  if (from.length === 0) return;
+  const words = [...strict, "-I", join(core, "posix"), "-mexec-model=reactor"];
+  await build(backend, join(wasmDirectory, "core.wasm"), from, words);
+}
+
+async function buildDemos(backend: Backend): Promise<void> {
+  for (const file of sources("demos")) {
+    const name = basename(file, ".c");
+    const output = join(wasmDirectory, "demos", `${name}.wasm`);
+    await build(backend, output, [file], ["-std=gnu11", ...common]);
+  }
+}
+
+try {
+  const backend = await findBackend();
+  installHeaders();
+  await buildLibrary(backend);
+  await buildReactor(backend);
+  await buildDemos(backend);
+  if (failures.length > 0) throw new ToolchainError(`could not be built: ${failures.join(", ")}`, 1);
+} catch (error) {
+  if (!(error instanceof ToolchainError)) throw error;
+  process.stderr.write(`isthmus: ${error.message}\n`);
+  process.exitCode = error.status;
+}

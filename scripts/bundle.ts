@@ -1,0 +1,80 @@
+// Bundles the TypeScript into dist/: the command line (one small file for `run`, the other commands beside it, loaded on demand) and
+// the two libraries. The bridge's binaries and the declarations are made by scripts of their own.
+import { chmodSync, rmSync } from "node:fs";
+import { basename, join } from "node:path";
+import { type BuildOptions, build, type Plugin } from "esbuild";
+import { runFlags } from "../ts/host/flags.js";
+import { distDirectory, packageRoot } from "../ts/paths.js";
+
+const from = (path: string): string => join(packageRoot, "ts", path);
+
+/** Commands that the command line loads only when asked to, by the module that main.ts imports. */
+const onDemand: Readonly<Record<string, string>> = {
+  cc: from("cli/cc.ts"),
+  inspect: from("cli/inspect.ts"),
+  demo: from("cli/demo.ts"),
+  compile: from("cli/compile.ts"),
+  bench: from("bench/index.ts"),
+  zygote: from("host/zygote.ts"),
+};
+
+/** Leaves main.ts's dynamic imports out of its bundle and points them at the files beside it. */
+const split: Plugin = {
+  name: "split",
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.{1,2}\// }, ({ kind, path, importer }) => {
+      if (kind !== "dynamic-import" || basename(importer) !== "main.ts") return undefined;
+      const name = basename(path, ".js") === "index" ? "bench" : basename(path, ".js");
+      return name in onDemand ? { path: `./cli/${name}.cjs`, external: true } : undefined;
+    });
+  },
+};
+
+const common: BuildOptions = {
+  bundle: true,
+  platform: "node",
+  target: "node20.19",
+  minifySyntax: true,
+  minifyWhitespace: true,
+  legalComments: "none",
+  logLevel: "warning",
+  // What the packages of the user's project hold.
+  external: ["@yowasp/clang", "esbuild"],
+};
+
+const commonJs: BuildOptions = {
+  ...common,
+  format: "cjs",
+  define: {
+    "import.meta.dirname": "__dirname",
+    "import.meta.filename": "__filename",
+    "import.meta.url": "__isthmusUrl",
+  },
+};
+const url = 'const __isthmusUrl=require("node:url").pathToFileURL(__filename).href;';
+
+rmSync(join(distDirectory, "cli"), { recursive: true, force: true });
+const command = join(distDirectory, "isthmus.cjs");
+await Promise.all([
+  build({
+    ...commonJs,
+    entryPoints: [from("cli/main.ts")],
+    outfile: command,
+    plugins: [split],
+    banner: { js: `#!/usr/bin/env -S node ${runFlags.join(" ")}\n"use strict";` },
+  }),
+  build({
+    ...commonJs,
+    entryPoints: { ...onDemand },
+    outdir: join(distDirectory, "cli"),
+    outExtension: { ".js": ".cjs" },
+    banner: { js: url },
+  }),
+  build({
+    ...common,
+    format: "esm",
+    entryPoints: { index: from("api/index.ts"), host: from("host/index.ts") },
+    outdir: distDirectory,
+  }),
+]);
+chmodSync(command, 0o755);

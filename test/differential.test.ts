@@ -1,0 +1,18 @@
+// Every program of test/programs, natively and for wasm: both must print the same and end the same way.
+// test-timeout: 900
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "uvu";
+import { differential, programsDirectory } from "./harness/index.js";
+
+/** ISTHMUS_PROGRAM picks programs by a regular expression, for work on one of them. */
+const wanted = new RegExp(process.env.ISTHMUS_PROGRAM ?? "");
+
+for (const file of readdirSync(programsDirectory).sort()) {
+  if (!file.endsWith(".c") || !wanted.test(file)) continue;
+  for (const lane of ["fast", "slow"] as const) {
+    test(`${file}, ${lane} lane`, () => differential(join(programsDirectory, file), lane));
+  }
+}
+
+test.run();

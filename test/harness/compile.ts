@@ -1,0 +1,100 @@
+// Compiles C for tests, natively and for wasm. Results lie in build/cache under the hash of all that went into them,
+// so that a second run of the suite compiles nothing.
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { packageRoot, wasmDirectory } from "../../ts/paths.js";
+import { compile } from "../../ts/toolchain/driver.js";
+import { execute } from "./execute.js";
+
+export const programsDirectory = join(packageRoot, "test", "programs");
+const cacheDirectory = join(packageRoot, "build", "cache");
+/** Both sides see the same language, the same macros and the same warnings. */
+const FLAGS = ["-std=gnu11", "-D_GNU_SOURCE", "-O1", "-Wall", "-Wextra", "-Werror", `-I${programsDirectory}`];
+/** Ample for one file, also when the machine is busy. */
+const COMPILE_SECONDS = 60;
+
+function filesBelow(directory: string): string[] {
+  return readdirSync(directory, { withFileTypes: true })
+    .flatMap((entry) => {
+      const path = join(directory, entry.name);
+      return entry.isDirectory() ? filesBelow(path) : [path];
+    })
+    .sort();
+}
+
+function hashFiles(files: readonly string[]): string {
+  const hash = createHash("sha256");
+  for (const file of files) hash.update(`${basename(file)}\0`).update(readFileSync(file));
+  return hash.digest("hex");
+}
+
+let sysrootHash: string | undefined;
+
+/** What the headers and the library of a guest hash to; a change there compiles everything again. */
+function sysroot(): string {
+  sysrootHash ??= hashFiles(filesBelow(join(wasmDirectory, "sysroot")));
+  return sysrootHash;
+}
+
+/** The headers that a source may include: those beside it and show.h. */
+const headers = (source: string): string =>
+  hashFiles(
+    [...readdirSync(dirname(source)), "../programs/show.h"]
+      .filter((name) => name.endsWith(".h"))
+      .map((name) => join(dirname(source), name)),
+  );
+
+/** The result of `make`, kept. The temporary name keeps two test processes from reading half a file. */
+async function cached(
+  inputs: readonly string[],
+  suffix: string,
+  make: (into: string) => Promise<void>,
+): Promise<string> {
+  const key = createHash("sha256").update(JSON.stringify(inputs)).digest("hex").slice(0, 32);
+  const result = join(cacheDirectory, key + suffix);
+  if (existsSync(result)) return result;
+  mkdirSync(cacheDirectory, { recursive: true });
+  const partial = join(cacheDirectory, `${process.pid}-${key}${suffix}`);
+  try {
+    await make(partial);
+    renameSync(partial, result);
+  } finally {
+    rmSync(partial, { force: true });
+  }
+  return result;
+}
+
+let nativeCompiler: string | undefined;
+
+/** The native compiler: $CC, else the first of cc, gcc and clang that is there. */
+function findNativeCompiler(): string {
+  const folders = (process.env.PATH ?? "").split(":");
+  const there = (name: string): boolean => folders.some((folder) => existsSync(join(folder, name)));
+  nativeCompiler ??= process.env.CC ?? ["cc", "gcc", "clang"].find(there);
+  if (nativeCompiler === undefined) throw new Error("no C compiler: install gcc or clang, or set CC");
+  return nativeCompiler;
+}
+
+/** Compiles and links a C file natively; gives the program's path. Throws with the compiler's words when it does not compile. */
+export function compileNative(source: string, link: readonly string[] = []): Promise<string> {
+  const compiler = findNativeCompiler();
+  return cached(["native", compiler, ...FLAGS, ...link, hashFiles([source]), headers(source)], "", async (into) => {
+    const result = await execute(compiler, [...FLAGS, source, "-o", into, ...link], { timeout: COMPILE_SECONDS });
+    if (result.status !== 0)
+      throw new Error(`${compiler} ${basename(source)}: exit ${result.status}\n${result.stderr}`);
+  });
+}
+
+/** Compiles and links a C file into a guest module, in this process, as `isthmus cc` does; gives its path. */
+export function compileGuest(source: string, link: readonly string[] = []): Promise<string> {
+  return cached(
+    ["guest", ...FLAGS, ...link, hashFiles([source]), headers(source), sysroot()],
+    ".wasm",
+    async (into) => {
+      const result = await compile("clang", [...FLAGS, source, "-o", into, ...link]);
+      if (result.status !== 0)
+        throw new Error(`isthmus cc ${basename(source)}: exit ${result.status}\n${result.stderr}`);
+    },
+  );
+}

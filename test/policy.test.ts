@@ -1,0 +1,144 @@
+// The policy's options: how they are read, from the command line's pieces and from a file, and how allow and deny combine.
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import {
+  addOption,
+  makePolicy,
+  mergeOptions,
+  optionShape,
+  type PolicyOptions,
+  parseDirectory,
+  parseDuration,
+  parsePolicyFile,
+  parseSize,
+  UsageError,
+} from "../ts/host/policy.js";
+
+const around = { cwd: "/home/me", env: { HOME: "/home/me", PATH: "/usr/bin:/bin", NAME: "Zoë" } };
+
+const refused = (action: () => unknown, pattern: RegExp): void =>
+  assert.throws(action, (error: unknown) => error instanceof UsageError && pattern.test(error.message));
+
+test("allows nothing by default", () => {
+  const policy = makePolicy({}, around);
+  assert.equal(policy, {
+    all: false,
+    preopens: [],
+    deniedPaths: [],
+    environment: [],
+    exec: false,
+    deniedExec: false,
+    signal: false,
+    maxProcesses: 64,
+    maxFds: 1024,
+    maxPages: 0,
+    timeout: 0,
+  });
+});
+
+test("directories", () => {
+  assert.equal(parseDirectory(".", "/home/me"), { host: "/home/me", name: ".", guest: "/home/me", readOnly: false });
+  assert.equal(parseDirectory("/data:ro", "/"), { host: "/data", name: "/data", guest: "/data", readOnly: true });
+  assert.equal(parseDirectory("a/../b::/x//y/.:ro", "/w"), { host: "/w/b", name: "/x//y/.", guest: "/x/y", readOnly: true });
+  assert.is(parseDirectory("x::data", "/").guest, "/data");
+  assert.is(parseDirectory("/tmp/é", "/").host, "/tmp/\u00c3\u00a9", "as bytes");
+  for (const wrong of ["", "::/x", "/x::", ":ro"]) refused(() => parseDirectory(wrong, "/"), /expected HOST/);
+});
+
+test("environment", () => {
+  const of = (options: PolicyOptions): readonly string[] => makePolicy(options, around).environment;
+  assert.equal(of({ env: ["HOME", "X=1=2", "EMPTY=", "UNSET"] }), ["HOME=/home/me", "X=1=2", "EMPTY="]);
+  assert.equal(of({ env: "NAME" }), ["NAME=Zo\u00c3\u00ab"]);
+  assert.equal(of({ "allow-all": true, "deny-env": ["PATH", "NAME"], env: "HOME=/" }), ["HOME=/"]);
+  refused(() => of({ env: "=x" }), /--env =x/);
+});
+
+test("programs", () => {
+  const of = (options: PolicyOptions) => makePolicy(options, around);
+  assert.is(of({ "allow-exec": true }).exec, true);
+  assert.equal(of({ "allow-exec": ["/bin/ls", "./tool", "echo"] }).exec, [
+    "/bin/ls",
+    "/home/me/tool",
+    "/usr/bin/echo",
+    "/bin/echo",
+  ]);
+  assert.is(of({ "allow-all": true }).exec, true);
+  assert.is(of({ "allow-all": true, "deny-exec": true }).deniedExec, true);
+});
+
+test("signals: deny wins", () => {
+  const of = (options: PolicyOptions) => makePolicy(options, around).signal;
+  assert.equal(of({ "allow-signal": ["7", 8] }), [7, 8]);
+  assert.equal(of({ "allow-signal": [7, 8], "deny-signal": "8" }), [7]);
+  assert.is(of({ "allow-signal": true, "deny-signal": true }), false);
+  assert.is(of({ "allow-all": true, "deny-signal": true }), false);
+  refused(() => of({ "allow-all": true, "deny-signal": 9 }), /--deny-signal/);
+  refused(() => of({ "allow-signal": "x" }), /allow-signal x/);
+});
+
+test("limits", () => {
+  assert.is(parseDuration("500ms"), 500);
+  assert.is(parseDuration("10s"), 10_000);
+  assert.is(parseDuration("2m"), 120_000);
+  assert.is(parseDuration("1.5"), 1500);
+  assert.is(parseSize("64M"), 64 * 1024 * 1024);
+  assert.is(parseSize("1g"), 1024 ** 3);
+  assert.is(parseSize(65536), 65536);
+  assert.is(makePolicy({ "max-memory": "64M" }, around).maxPages, 1024);
+  assert.is(makePolicy({ "max-procs": "8", "max-fds": 9 }, around).maxProcesses, 8);
+  refused(() => parseDuration("soon"), /--timeout soon/);
+  refused(() => parseDuration("0"), /--timeout 0/);
+  refused(() => parseSize("many"), /--max-memory many/);
+  refused(() => makePolicy({ "max-procs": 0 }, around), /--max-procs 0/);
+  refused(() => makePolicy({ "max-fds": "-1" }, around), /--max-fds -1/);
+});
+
+test("-A preopens the root, once", () => {
+  const policy = makePolicy({ "allow-all": true, dir: "x::/y" }, around);
+  assert.equal(
+    policy.preopens.map((preopen) => preopen.guest),
+    ["/", "/y"],
+  );
+  assert.is(makePolicy({ "allow-all": true, dir: "/srv::/" }, around).preopens.length, 1);
+});
+
+test("options of the command line add up", () => {
+  const options: PolicyOptions = {};
+  addOption(options, "dir", "a");
+  addOption(options, "dir", "b");
+  addOption(options, "allow-exec", "x,y");
+  addOption(options, "allow-exec", "z");
+  addOption(options, "max-procs", "3");
+  addOption(options, "max-procs", "4");
+  assert.equal(options, { dir: ["a", "b"], "allow-exec": ["x", "y", "z"], "max-procs": "4" });
+  addOption(options, "allow-exec", undefined);
+  addOption(options, "allow-exec", "w");
+  assert.is(options["allow-exec"], true);
+  refused(() => addOption(options, "everything", undefined), /unknown option --everything/);
+});
+
+test("a policy file has the same keys, and no others", () => {
+  const text = '{"dir": [".:ro"], "allow-exec": ["echo"], "max-procs": 8, "timeout": "10s"}';
+  assert.equal(parsePolicyFile(text, "p"), { dir: [".:ro"], "allow-exec": ["echo"], "max-procs": 8, timeout: "10s" });
+  refused(() => parsePolicyFile('{"dirs": []}', "p.json"), /p\.json: unknown key "dirs"/);
+  refused(() => parsePolicyFile('{"dir": true}', "p.json"), /p\.json: "dir" has a value of the wrong type/);
+  refused(() => parsePolicyFile("[]", "p.json"), /JSON object/);
+  refused(() => parsePolicyFile("{", "p.json"), /p\.json: /);
+});
+
+test("the command line adds to the file's lists and replaces its values", () => {
+  const file: PolicyOptions = { dir: "a", "max-procs": 8, "allow-exec": ["x"] };
+  const line: PolicyOptions = { dir: ["b"], "max-procs": "9", "allow-exec": ["y"] };
+  assert.equal(mergeOptions(file, line), { dir: ["a", "b"], "max-procs": "9", "allow-exec": ["x", "y"] });
+  assert.is(mergeOptions({ "allow-exec": true }, line)["allow-exec"], true);
+  assert.is(mergeOptions(file, { "allow-exec": true })["allow-exec"], true);
+});
+
+test("options of mechanisms to come say so", () => {
+  for (const name of ["ipc", "allow-net", "allow-unix", "allow-netlink", "trace"]) {
+    refused(() => optionShape(name), new RegExp(`--${name} is not available yet`));
+  }
+  assert.is(optionShape("nonsense"), undefined);
+});
+
+test.run();

@@ -1,0 +1,75 @@
+// Programs that try to get out of the sandbox, each by one kind of trick (test/sandbox), and bombs that limits must stop.
+import { join } from "node:path";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { packageRoot } from "../ts/paths.js";
+import { type Arena, Bystander, makeArena, runInArena, watched } from "./harness/arena.js";
+import { compileGuest, type Outcome, processes } from "./harness/index.js";
+
+const source = (name: string): string => join(packageRoot, "test", "sandbox", `${name}.c`);
+
+/** Runs an escape program, which must end well without having found a way out. */
+async function contained(
+  name: string,
+  args: (arena: Arena) => string[] = () => [],
+  options: readonly string[] = [],
+): Promise<void> {
+  const module = await compileGuest(source(name));
+  const arena = await makeArena();
+  const { outcome, damage } = await watched(arena, () => runInArena(arena, module, args(arena), options, 60));
+  assert.is(outcome.stdout, "contained\n", outcome.stderr.slice(-2000));
+  assert.is(outcome.status, 0, outcome.stderr.slice(-2000));
+  assert.equal(damage, []);
+}
+
+async function bomb(kind: string, options: readonly string[] = [], seconds = 20): Promise<Outcome> {
+  const module = await compileGuest(source("limits"));
+  const arena = await makeArena();
+  const { outcome, damage } = await watched(arena, () => runInArena(arena, module, [kind], options, seconds));
+  assert.equal(damage, []);
+  return outcome;
+}
+
+test("no descriptor of Node's can be guessed", () => contained("descriptors"));
+test("no path leads out", () => contained("paths", ({ outside }) => [outside]));
+test("no race of links against directories leads out", () => contained("race", ({ outside }) => [outside]));
+test("a read-only directory stays as it is", () => contained("read-only"));
+
+test("processes outside are out of reach, native programs do not start", async () => {
+  const bystander = new Bystander();
+  try {
+    await contained("processes", () => [String(bystander.pid), process.execPath]);
+    assert.ok(bystander.unharmed());
+  } finally {
+    bystander.end();
+  }
+});
+
+test("a fork bomb stops at --max-procs", async () => {
+  let most = 0;
+  const before = processes().length;
+  const timer = setInterval(() => {
+    most = Math.max(most, processes().length - before);
+  }, 20);
+  const outcome = await bomb("processes");
+  clearInterval(timer);
+  assert.is(outcome.stdout, "3 children of the root\n");
+  assert.ok(most < 60, `${most} processes more than before`);
+});
+
+test("a memory bomb stops at --max-memory", async () => {
+  assert.is((await bomb("memory")).stdout, "stopped in time, errno ENOMEM\n");
+});
+
+test("a descriptor bomb stops at --max-fds, whatever setrlimit was told", async () => {
+  assert.is((await bomb("descriptors")).stdout, "stopped in time, errno EMFILE\n");
+});
+
+test("--timeout ends every process of the run, also those that hid in other sessions", async () => {
+  const started = performance.now();
+  const outcome = await bomb("time", [], 2);
+  assert.not.equal(outcome.status, 0);
+  assert.ok(performance.now() - started < 10_000);
+});
+
+test.run();

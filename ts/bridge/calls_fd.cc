@@ -1,0 +1,110 @@
+// Calls that act on the guest's descriptor table, and those of which only some commands are let through.
+#include "calls.h"
+#include "open_flags.h"
+#include <fcntl.h>
+#include <sys/ioctl.h>
+#include <termios.h>
+
+namespace isthmus::calls {
+namespace {
+
+int inherited(const Guest &guest, const Fd &fd) { return guest.fds.flags(fd.number) & FdTable::readOnly; }
+
+} // namespace
+
+int64_t close(Guest &guest, const Fd &fd) { return guest.fds.close(fd.number); }
+
+int64_t dup(Guest &guest, const Fd &fd) { return guest.fds.duplicate(fd.number, inherited(guest, fd), 0); }
+
+int64_t dup3(Guest &guest, const Fd &from, const I32 &to, const I32 &flags) {
+  if (from.number == to.value || (flags & ~O_CLOEXEC) != 0)
+    return -EINVAL;
+  int own = flags & O_CLOEXEC ? FdTable::cloexec : 0;
+  return guest.fds.duplicateAt(from.number, to, inherited(guest, from) | own);
+}
+
+int64_t fcntl(Guest &guest, const Fd &fd, const I32 &command, const U32 &argument) {
+  int flags = guest.fds.flags(fd.number);
+  int value = static_cast<int>(argument.value);
+  switch (command) {
+  case F_DUPFD:
+    return guest.fds.duplicate(fd.number, inherited(guest, fd), value);
+  case F_DUPFD_CLOEXEC:
+    return guest.fds.duplicate(fd.number, inherited(guest, fd) | FdTable::cloexec, value);
+  case F_GETFD:
+    return flags & FdTable::cloexec ? FD_CLOEXEC : 0;
+  case F_SETFD:
+    return guest.fds.setFlags(fd.number, (flags & ~FdTable::cloexec) | (value & FD_CLOEXEC ? FdTable::cloexec : 0));
+  case F_GETFL: {
+    int64_t status = result(::fcntl(fd.kernel, F_GETFL));
+    return status < 0 ? status : open_flags::toWire(static_cast<int>(status));
+  }
+  case F_SETFL:
+    return result(::fcntl(fd.kernel, F_SETFL, open_flags::toKernel(value)));
+  case F_GETPIPE_SZ:
+  case F_SETPIPE_SZ:
+  case F_ADD_SEALS:
+  case F_GET_SEALS:
+    return result(::fcntl(fd.kernel, command, value));
+  case F_GETLK:
+  case F_SETLK:
+  case F_SETLKW:
+  case F_OFD_GETLK:
+  case F_OFD_SETLK:
+  case F_OFD_SETLKW:
+    return result(::fcntl(fd.kernel, command, guest.memory.kernel(argument, sizeof(struct flock))));
+  default:
+    return -EINVAL;
+  }
+}
+
+int64_t ioctl(Guest &guest, const Fd &fd, const U32 &request, const U32 &argument) {
+  switch (request) {
+  case FIOCLEX:
+  case FIONCLEX: {
+    int flags = guest.fds.flags(fd.number) & ~FdTable::cloexec;
+    return guest.fds.setFlags(fd.number, flags | (request == FIOCLEX ? FdTable::cloexec : 0));
+  }
+  case FIOASYNC:
+    return -EPERM;
+  case FIONREAD:
+  case FIONBIO:
+  case TIOCGWINSZ:
+  case TIOCSWINSZ:
+  case TCGETS:
+  case TCSETS:
+  case TCSETSW:
+  case TCSETSF:
+  case TIOCGPGRP:
+  case TIOCGSID:
+  case TIOCOUTQ:
+    // None of their structs has more than 64 bytes.
+    return result(::ioctl(fd.kernel, request, guest.memory.kernel(argument, 64)));
+  default:
+    return -ENOTTY;
+  }
+}
+
+int64_t pipe2(Guest &guest, const StructOut<8> &fds, const I32 &flags) {
+  if (flags & ~(O_CLOEXEC | O_NONBLOCK | open_flags::direct))
+    return -EINVAL;
+  int ends[2];
+  if (::pipe2(ends, open_flags::toKernel(flags) | O_CLOEXEC) < 0)
+    return -errno;
+  int own = flags & O_CLOEXEC ? FdTable::cloexec : 0;
+  int32_t numbers[2];
+  numbers[0] = guest.fds.install(ends[0], own);
+  if (numbers[0] < 0) {
+    ::close(ends[1]);
+    return numbers[0];
+  }
+  numbers[1] = guest.fds.install(ends[1], own);
+  int error = numbers[1] < 0 ? numbers[1] : fds.address == nullptr ? -EFAULT : fds.store(numbers);
+  if (error != 0) {
+    guest.fds.close(numbers[0]);
+    guest.fds.close(numbers[1]);
+  }
+  return error;
+}
+
+} // namespace isthmus::calls

@@ -1,0 +1,75 @@
+// Processes as the guest sees them: making and awaiting them, priorities, groups of users, processors.
+#include "calls.h"
+#include <csignal>
+#include <grp.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+
+namespace isthmus::calls {
+
+int64_t fork(Guest &) { return run::fork(); }
+
+int64_t wait4(Guest &, const I32 &pid, const StructOut<4, true> &statusOut, const I32 &options,
+              const StructOut<144, true> &usageOut) {
+  if (!run::isStarted())
+    return -ENOSYS;
+  int status = 0;
+  rusage usage = {};
+  int64_t child = result(::wait4(pid, &status, options, &usage));
+  if (child <= 0)
+    return child;
+  if (WIFEXITED(status) || WIFSIGNALED(status))
+    run::reaped(static_cast<pid_t>(child));
+  return statusOut.store(status) != 0 || usageOut.store(usage) != 0 ? -EFAULT : child;
+}
+
+int64_t waitid(Guest &guest, const I32 &type, const I32 &id, const StructOut<128, true> &infoOut, const I32 &options,
+               const StructOut<144, true> &usageOut) {
+  if (!run::isStarted())
+    return -ENOSYS;
+  int target = id;
+  if (type == P_PIDFD && (target = guest.fds.kernel(id)) < 0)
+    return target;
+  siginfo_t info = {};
+  rusage usage = {};
+  int64_t error = result(syscall(SYS_waitid, type.value, target, &info, options.value, &usage));
+  if (error != 0)
+    return error;
+  bool ended = info.si_code == CLD_EXITED || info.si_code == CLD_KILLED || info.si_code == CLD_DUMPED;
+  if (info.si_pid > 0 && ended && !(options & WNOWAIT))
+    run::reaped(info.si_pid);
+  return infoOut.store(info) != 0 || (info.si_pid > 0 && usageOut.store(usage) != 0) ? -EFAULT : 0;
+}
+
+int64_t getgroups(Guest &guest, const I32 &size, const U32 &list) {
+  uint64_t bytes = size > 0 ? uint64_t(size) * sizeof(gid_t) : 0;
+  return result(syscall(SYS_getgroups, size.value, guest.memory.kernel(list, bytes)));
+}
+
+int64_t setpriority(Guest &, const I32 &which, const I32 &who, const I32 &priority) {
+  if (!run::isStarted())
+    return -ENOSYS;
+  auto one = [&](pid_t pid) { return result(::setpriority(PRIO_PROCESS, pid, priority)); };
+  switch (which) {
+  case PRIO_PROCESS:
+    if (who == 0 || who == getpid())
+      return one(0);
+    return run::contains(who) ? one(who) : result(::kill(who, 0)) == -ESRCH ? -ESRCH : -EPERM;
+  case PRIO_PGRP: {
+    int64_t last = -ESRCH;
+    for (pid_t pid : run::members(who == 0 ? getpgrp() : who.value))
+      last = one(pid);
+    return last;
+  }
+  case PRIO_USER:
+    return -EPERM;
+  default:
+    return -EINVAL;
+  }
+}
+
+int64_t sched_getaffinity(Guest &, const I32 &pid, const Out &mask) {
+  return result(syscall(SYS_sched_getaffinity, pid.value, mask.length, mask.address));
+}
+
+} // namespace isthmus::calls

@@ -1,0 +1,53 @@
+// One addon instance: what belongs to one JavaScript context (the main one, or a worker's).
+#pragma once
+#include "guest.h"
+#include <map>
+#include <set>
+#include <node.h>
+#include <string>
+
+namespace isthmus {
+
+struct Waiter;
+
+struct Environment {
+  explicit Environment(v8::Local<v8::Context> context);
+  Environment(const Environment &) = delete;
+  // Closes the descriptors of every guest: the objects that own them are not collected any more.
+  ~Environment();
+
+  v8::Isolate *isolate;
+  v8::Global<v8::Context> context;
+  // The class of NativeGuest, and of the receiver that import functions are bound to.
+  v8::Global<v8::FunctionTemplate> guestClass;
+  // The class of Watch.
+  v8::Global<v8::FunctionTemplate> watchClass;
+  std::set<Guest *> guests;
+  // Import functions, made when first bound.
+  std::map<std::string, v8::Global<v8::Function>> imports;
+  // Made when something is first waited for; ends itself with the environment.
+  Waiter *waiter = nullptr;
+
+  // The instance that the running JavaScript belongs to.
+  static Environment &current(v8::Isolate *isolate);
+};
+
+// guest_object.cc
+void defineGuestClass(Environment &environment);
+v8::Local<v8::Value> createGuest(v8::Isolate *isolate, int maxFds);
+// The guest of an object that is known to be a NativeGuest.
+Guest *guestOf(v8::Local<v8::Object> object);
+
+// imports.cc
+// The import function of that name for any guest, to be bound to one; empty when there is none.
+v8::MaybeLocal<v8::Function> importFunction(Environment &environment, const std::string &name);
+// Whether fast calls work in this V8, and are wanted.
+bool fastCallsWork(Environment &environment);
+
+// native_calls.cc, process_object.cc, waiter.cc, zygote_object.cc
+v8::Local<v8::Object> makeNativeCalls(v8::Isolate *isolate);
+void defineProcess(v8::Isolate *isolate, v8::Local<v8::Template> bridge);
+void defineWaiting(v8::Isolate *isolate, v8::Local<v8::Template> bridge);
+void defineZygote(v8::Isolate *isolate, v8::Local<v8::Template> bridge);
+
+} // namespace isthmus

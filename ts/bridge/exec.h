@@ -1,0 +1,13 @@
+// Replacing the process by a native program, execve(2), so that it fails without a trace.
+#pragma once
+#include "guest.h"
+#include <string>
+#include <vector>
+
+namespace isthmus {
+
+// Returns minus an errno when it failed, with everything as before.
+int64_t execNative(Guest &guest, int program, const std::vector<std::string> &arguments,
+                   const std::vector<std::string> &environment, int directory);
+
+} // namespace isthmus

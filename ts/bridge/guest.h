@@ -1,0 +1,20 @@
+// One guest: its memory and its descriptors. Its JavaScript face is guest_object.cc.
+#pragma once
+#include "fd_table.h"
+#include "memory.h"
+
+namespace isthmus {
+
+struct Guest {
+  explicit Guest(int maxFds) : fds(maxFds) {}
+
+  // Puts a kernel descriptor that a call made into the table: a guest descriptor, or minus an errno.
+  int64_t give(int64_t kernel, int flags) {
+    return kernel < 0 ? kernel : fds.install(static_cast<int>(kernel), flags);
+  }
+
+  Memory memory;
+  FdTable fds;
+};
+
+} // namespace isthmus

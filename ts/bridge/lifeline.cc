@@ -1,0 +1,117 @@
+// The lifeline's pipe and its watching thread; see lifeline.h.
+#include "lifeline.h"
+#include "result.h"
+#include <algorithm>
+#include <csignal>
+#include <cstdio>
+#include <cstring>
+#include <ctime>
+#include <fcntl.h>
+#include <poll.h>
+#include <pthread.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+namespace isthmus {
+namespace {
+
+int64_t monotonicTime() {
+  timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return now.tv_sec * INT64_C(1000000000) + now.tv_nsec;
+}
+
+} // namespace
+
+int Lifeline::create(int64_t timeout) {
+  int ends[2];
+  if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) < 0)
+    return -errno;
+  // Out of the way of the small numbers, which a native program's descriptors take.
+  readEnd = fcntl(ends[0], F_DUPFD_CLOEXEC, 512);
+  writeEnd = fcntl(ends[1], F_DUPFD_CLOEXEC, 512);
+  if (readEnd < 0)
+    readEnd = ends[0];
+  else
+    close(ends[0]);
+  if (writeEnd < 0)
+    writeEnd = ends[1];
+  else
+    close(ends[1]);
+  isFirst = true;
+  milliseconds = timeout;
+  if (timeout > 0) {
+    deadline = monotonicTime() + timeout * 1000000;
+    watch();
+  }
+  return 0;
+}
+
+void Lifeline::hold() {
+  if (isFirst) {
+    isFirst = false;
+    close(writeEnd);
+  }
+  watch();
+}
+
+void Lifeline::announceEnd() {
+  char done = 'D';
+  (void)!write(writeEnd, &done, 1);
+}
+
+void Lifeline::recallEnd() {
+  char done;
+  (void)!read(readEnd, &done, 1);
+}
+
+int64_t Lifeline::timeLeft() const { return deadline == 0 ? 0 : std::max<int64_t>(deadline - monotonicTime(), 1); }
+
+void Lifeline::watch() {
+  // The thread blocks all signals, so that none that is meant for the guest is given to it.
+  sigset_t all, before;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &before);
+  pthread_attr_t attributes;
+  pthread_attr_init(&attributes);
+  pthread_attr_setstacksize(&attributes, 128 << 10);
+  pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+  pthread_t thread;
+  int error = pthread_create(&thread, &attributes, watchThread, this);
+  pthread_attr_destroy(&attributes);
+  pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  // Without it the process might be left behind for ever.
+  if (error != 0)
+    kill(getpid(), SIGKILL);
+}
+
+void *Lifeline::watchThread(void *argument) {
+  const Lifeline &lifeline = *static_cast<Lifeline *>(argument);
+  for (;;) {
+    // No events asked for: only the hang-up is reported, not the byte that lies in the pipe.
+    pollfd pipe = {lifeline.isFirst ? -1 : lifeline.readEnd, 0, 0};
+    int64_t left = lifeline.timeLeft();
+    timespec wait = {left / 1000000000, left % 1000000000};
+    int ready = ppoll(&pipe, 1, lifeline.deadline != 0 ? &wait : nullptr, nullptr);
+    if (ready == 0) {
+      if (lifeline.isFirst)
+        dprintf(STDERR_FILENO, "isthmus: killed: the time of --timeout is over\n");
+      break;
+    }
+    int announced = 0;
+    if (ready > 0 && ioctl(lifeline.readEnd, FIONREAD, &announced) == 0 && announced > 0) {
+      if (lifeline.deadline == 0)
+        return nullptr;
+      // An orphan's time is limited too.
+      timespec rest = {lifeline.timeLeft() / 1000000000, lifeline.timeLeft() % 1000000000};
+      clock_nanosleep(CLOCK_MONOTONIC, 0, &rest, nullptr);
+      break;
+    }
+    if (ready > 0)
+      break;
+  }
+  kill(getpid(), SIGKILL);
+  return nullptr;
+}
+
+} // namespace isthmus

@@ -1,0 +1,47 @@
+// A guest's linear memory as the kernel sees it. Pointers are the guest's, 32 bits wide, and never trusted.
+// Every address that leaves here lies in the guest's own reservation, or nowhere: the kernel answers EFAULT for both.
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+
+namespace isthmus {
+
+class Memory {
+public:
+  // Takes the memory that begins at `base` and has `size` bytes now; `owner` keeps its reservation.
+  void attach(std::shared_ptr<void> owner, void *base, size_t size);
+  void detach() { *this = Memory(); }
+
+  // The address of a guest range, for the kernel. Null stays null, so that the kernel judges it as it does a program's.
+  char *kernel(uint32_t pointer, uint64_t length) const { return pointer == 0 ? nullptr : at(pointer, length); }
+  // The same where address 0 is memory like any other, as it is to WebAssembly.
+  char *at(uint32_t pointer, uint64_t length) const { return pointer + length <= reach ? base + pointer : nowhere(); }
+
+  // Copies between guest memory and the bridge's own: 0, or -EFAULT where pages are missing or protected.
+  int read(uint32_t pointer, void *into, size_t length) const;
+  int write(uint32_t pointer, const void *from, size_t length) const;
+  template <typename T> int load(uint32_t pointer, T *into) const { return read(pointer, into, sizeof(T)); }
+  // Whether both ends of a range can be read: what a wild length fails, before anything is made for it.
+  bool isReadable(uint32_t pointer, uint32_t length) const;
+  template <typename T> int store(uint32_t pointer, const T &value) const {
+    return write(pointer, &value, sizeof(T));
+  }
+
+  // Makes the whole pages of a range inaccessible: 0, or minus an errno.
+  int protect(uint32_t pointer, uint32_t length) const;
+
+private:
+  // In the kernel's half of the address space: never ours, whatever length is added.
+  static char *nowhere() { return reinterpret_cast<char *>(-uintptr_t(1 << 20)); }
+
+  std::shared_ptr<void> owner;
+  char *base = nullptr;
+  // Ranges that end here or before are in the reservation.
+  uint64_t reach = 0;
+};
+
+// Copies memory that may fault: 0, or -EFAULT. Works from the first Memory::attach on.
+int copyOrFault(void *to, const void *from, size_t length);
+
+} // namespace isthmus

@@ -1,0 +1,113 @@
+// The JavaScript face of a run: starting it, running the guest, leaving it, ending the process (bridge.ts, Processes).
+#include "environment.h"
+#include "exec.h"
+#include "js.h"
+#include "run.h"
+#include <algorithm>
+#include <cstdlib>
+#include <sys/resource.h>
+
+namespace isthmus {
+namespace {
+
+using v8::Isolate;
+using v8::Local;
+using v8::Value;
+
+// Whether `unwind` is on its way up; somebody else may terminate execution too.
+thread_local bool unwinding = false;
+
+// As deep as a native program may recurse; V8's own default is 1 MB. A part is left for V8 and for signal handlers.
+void raiseStackLimit(Isolate *isolate) {
+  constexpr rlim_t most = 64 << 20, reserve = 512 << 10;
+  rlimit limit;
+  if (getrlimit(RLIMIT_STACK, &limit) != 0)
+    return;
+  rlim_t size = std::min(limit.rlim_cur, most);
+  if (size <= 2 * reserve)
+    return;
+  // This frame is close to the stack's start: what lies above it belongs to the reserve.
+  char here;
+  isolate->SetStackLimit(reinterpret_cast<uintptr_t>(&here) - size + reserve);
+}
+
+Local<Value> field(Isolate *isolate, Local<Value> object, const char *name) {
+  Local<Value> value;
+  if (!object->IsObject() ||
+      !object.As<v8::Object>()->Get(isolate->GetCurrentContext(), js::name(isolate, name)).ToLocal(&value))
+    return v8::Undefined(isolate);
+  return value;
+}
+
+int64_t startRun(Isolate *isolate, Guest *, Local<Value> wanted) {
+  run::Limits limits;
+  limits.maxProcesses = static_cast<int>(js::toInteger(isolate, field(isolate, wanted, "maxProcesses")));
+  limits.timeout = js::toInteger(isolate, field(isolate, wanted, "timeout"));
+  Local<Value> outside = field(isolate, wanted, "signalOutside");
+  limits.signalAll = outside->IsTrue();
+  limits.signalPids = js::toIntegers(isolate, outside);
+  raiseStackLimit(isolate);
+  return run::start(limits);
+}
+
+Local<Value> outcome(Isolate *isolate, const char *kind) {
+  Local<v8::Object> object = v8::Object::New(isolate);
+  js::set(isolate, object, "kind", js::name(isolate, kind));
+  return object;
+}
+
+Local<Value> runEntry(Isolate *isolate, Local<Value> entry) {
+  Local<v8::Context> context = isolate->GetCurrentContext();
+  if (!entry->IsFunction()) {
+    js::throwTypeError(isolate, "run: a function is expected");
+    return {};
+  }
+  v8::TryCatch caught(isolate);
+  Local<Value> ignored;
+  if (entry.As<v8::Function>()->Call(context, v8::Undefined(isolate), 0, nullptr).ToLocal(&ignored))
+    return outcome(isolate, "returned");
+  if (caught.HasTerminated()) {
+    if (!unwinding) {
+      caught.ReThrow(); // a worker that is being terminated
+      return {};
+    }
+    unwinding = false;
+    isolate->CancelTerminateExecution();
+    return outcome(isolate, "unwound");
+  }
+  Local<Value> error = caught.Exception();
+  caught.Reset();
+  Local<Value> object = outcome(isolate, "threw");
+  js::set(isolate, object.As<v8::Object>(), "error", error);
+  return object;
+}
+
+// A termination request passes every frame and can't be caught, by wasm neither. It's acted on when JavaScript next
+// looks, so a loop without end is run here that looks at once.
+void unwind(Isolate *isolate) {
+  Local<v8::Context> context = isolate->GetCurrentContext();
+  unwinding = true;
+  isolate->TerminateExecution();
+  Local<v8::Script> spin;
+  Local<Value> never;
+  if (v8::Script::Compile(context, js::name(isolate, "for(;;);")).ToLocal(&spin) && spin->Run(context).ToLocal(&never))
+    abort(); // can't be: nothing else ends that loop
+}
+
+} // namespace
+
+void defineProcess(Isolate *isolate, Local<v8::Template> bridge) {
+  js::define(isolate, bridge, "startRun", +[](Isolate *self, Guest *guest, Local<Value> limits) {
+    if (int64_t error = startRun(self, guest, limits))
+      js::throwTypeError(self, ("startRun: errno " + std::to_string(-error)).c_str());
+  });
+  js::define(isolate, bridge, "run", runEntry);
+  js::define(isolate, bridge, "unwind", unwind);
+  js::define(isolate, bridge, "exit", +[](int status) { run::exit(status); });
+  js::define(isolate, bridge, "execNative",
+             +[](Guest *guest, int kfd, std::vector<std::string> arguments, std::vector<std::string> environment,
+                 int directory) { return execNative(*guest, kfd, arguments, environment, directory); });
+  js::define(isolate, bridge, "die", +[](int signal) { run::die(signal); });
+}
+
+} // namespace isthmus

@@ -1,0 +1,150 @@
+// A run's processes: starting it, forking, ending, and whom its processes may signal; see run.h.
+#include "run.h"
+#include "inherit.h"
+#include "lifeline.h"
+#include "limits.h"
+#include "registry.h"
+#include "result.h"
+#include "signals.h"
+#include <algorithm>
+#include <csignal>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+namespace isthmus::run {
+namespace {
+
+bool started = false;
+pid_t first = 0;
+Limits limits;
+Registry registry;
+Lifeline lifeline;
+
+int64_t sendSignal(pid_t pid, int signal) {
+  // A pid can be given to a stranger at any time, a pidfd can't: so the check is made after opening it.
+  int file = static_cast<int>(syscall(SYS_pidfd_open, pid, 0));
+  if (file < 0)
+    return -errno;
+  int64_t sent = -ESRCH;
+  if (registry.contains(pid))
+    sent = result(syscall(SYS_pidfd_send_signal, file, signal, nullptr, 0));
+  close(file);
+  return sent;
+}
+
+int64_t signalSelf(int signal) {
+  if (signals::isFault(signal)) {
+    if (signals::isIgnored(signal))
+      return 0;
+    die(signal);
+  }
+  return result(::kill(getpid(), signal));
+}
+
+bool mayReach(pid_t pid) {
+  return limits.signalAll ||
+         std::find(limits.signalPids.begin(), limits.signalPids.end(), pid) != limits.signalPids.end();
+}
+
+} // namespace
+
+int start(const Limits &wanted) {
+  limits = wanted;
+  first = getpid();
+  if (int error = registry.create(std::max(1, wanted.maxProcesses)))
+    return error;
+  isthmus::limits::start();
+  if (int error = lifeline.create(wanted.timeout))
+    return error;
+  signals::reset();
+  started = true;
+  return 0;
+}
+
+bool isStarted() { return started; }
+bool isFirst() { return getpid() == first; }
+
+int64_t fork() {
+  if (!started)
+    return -ENOSYS;
+  int place = registry.reserve();
+  if (place < 0)
+    return place;
+  inheritMemory();
+  pid_t parent = getpid();
+  pid_t child = ::fork();
+  if (child < 0) {
+    int error = errno;
+    registry.vacate(place);
+    return -error;
+  }
+  registry.fill(place, parent, child == 0 ? getpid() : child);
+  if (child == 0)
+    lifeline.hold();
+  return child;
+}
+
+void reaped(pid_t pid) { registry.remove(pid); }
+
+void exit(int status) {
+  if (started && isFirst())
+    announceEnd();
+  _exit(status);
+}
+
+void die(int signal) {
+  rlimit none = {0, 0};
+  getrlimit(RLIMIT_CORE, &none);
+  none.rlim_cur = 0;
+  setrlimit(RLIMIT_CORE, &none);
+  ::signal(signal, SIG_DFL);
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, signal);
+  pthread_sigmask(SIG_UNBLOCK, &set, nullptr);
+  ::kill(getpid(), signal);
+  _exit(128 + signal);
+}
+
+bool contains(pid_t pid) { return registry.contains(pid); }
+
+std::vector<pid_t> members(pid_t group) {
+  std::vector<pid_t> pids = registry.all();
+  pids.erase(std::remove_if(pids.begin(), pids.end(), [&](pid_t pid) { return getpgid(pid) != group; }), pids.end());
+  return pids;
+}
+
+int64_t kill(pid_t pid, int signal) {
+  pid_t self = getpid();
+  if (pid == self)
+    return signalSelf(signal);
+  if (pid > 0) {
+    if (registry.contains(pid))
+      return sendSignal(pid, signal);
+    if (mayReach(pid))
+      return result(::kill(pid, signal));
+    return ::kill(pid, 0) != 0 && errno == ESRCH ? -ESRCH : -EPERM;
+  }
+  pid_t group = pid == 0 ? getpgrp() : -pid;
+  if (pid < -1 && limits.signalAll)
+    return result(::kill(pid, signal));
+  std::vector<pid_t> targets = pid == -1 ? registry.all() : members(group);
+  int64_t outcome = -ESRCH;
+  bool ourselves = false;
+  for (pid_t target : targets) {
+    if (target == self)
+      ourselves = pid != -1; // last, since it may be the end of this process
+    else if (int64_t sent = sendSignal(target, signal); outcome != 0)
+      outcome = sent;
+  }
+  if (ourselves)
+    outcome = signalSelf(signal);
+  return outcome;
+}
+
+void announceEnd() { lifeline.announceEnd(); }
+void recallEnd() { lifeline.recallEnd(); }
+int64_t timeLeft() { return lifeline.timeLeft(); }
+
+} // namespace isthmus::run

@@ -1,0 +1,46 @@
+// A run: the processes of one `isthmus run`, from its first one on. What they share, how they end, whom they may signal.
+// Nothing of this is active in a program that only embeds a guest.
+#pragma once
+#include <cstdint>
+#include <sys/types.h>
+#include <vector>
+
+namespace isthmus::run {
+
+struct Limits {
+  int maxProcesses;
+  // Milliseconds, or 0.
+  int64_t timeout;
+  bool signalAll;
+  std::vector<pid_t> signalPids;
+};
+
+// Makes this process the first of a run: 0, or minus an errno.
+int start(const Limits &limits);
+bool isStarted();
+
+// fork(2), made safe for V8: the child's pid, 0 in the child, or minus an errno.
+int64_t fork();
+// A child has been reaped, so its place is free.
+void reaped(pid_t pid);
+// Ends the process without Node's own exit work; the first of the run tells the others that it ended well.
+[[noreturn]] void exit(int status);
+// Ends the process by a signal's default action, and without a core file.
+[[noreturn]] void die(int signal);
+
+// Whether `pid` is a process of this run.
+bool contains(pid_t pid);
+// kill(2) within the run's limits.
+int64_t kill(pid_t pid, int signal);
+// The run's processes of a group.
+std::vector<pid_t> members(pid_t group);
+
+// Whether this is the process the run began with.
+bool isFirst();
+// Says that the first process ended well, so that the others live on without it; or takes it back.
+void announceEnd();
+void recallEnd();
+// Nanoseconds until the timeout, or 0 when there is none.
+int64_t timeLeft();
+
+} // namespace isthmus::run

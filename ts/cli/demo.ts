@@ -1,0 +1,69 @@
+// `isthmus demo`: the gallery. Lists the demos, or runs one, sandboxed, in a directory of its own that is removed afterwards.
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { constants, tmpdir } from "node:os";
+import { join } from "node:path";
+import { distDirectory, wasmDirectory } from "../paths.js";
+
+interface Demo {
+  /** One line for the list. */
+  readonly shows: string;
+  /** Options of `isthmus run` beyond `--dir .`, and arguments of the program. */
+  readonly options?: readonly string[];
+  readonly args?: readonly string[];
+}
+
+/** Every demo, by the name of its file in core-c/demos. */
+export const demos: Readonly<Record<string, Demo>> = {
+  pipe: { shows: "an anonymous pipe between parent and child: order, capacity, end of file" },
+  fifo: { shows: "a named pipe between processes that share only a path" },
+  fork: { shows: "real processes: copied memory, exit statuses, deaths by signals" },
+  pipeline: {
+    shows: "ps aux | grep kworker: a native program feeds a sandboxed one",
+    options: ["--allow-exec=/bin/ps"],
+  },
+};
+
+export const help = `usage: isthmus demo [name]
+
+Without a name, lists the demos; with one, runs it in the sandbox. The sources are in core-c/demos.
+
+example: isthmus demo pipe
+`;
+
+/** Runs the command, blocking until the demo ends; returns its exit status. */
+export function main(args: string[]): number {
+  const [name] = args;
+  if (args.length > 1 || name === "--help" || name === "-h") {
+    (args.length > 1 ? process.stderr : process.stdout).write(help);
+    return args.length > 1 ? 2 : 0;
+  }
+  if (name === undefined) {
+    const width = Math.max(...Object.keys(demos).map(({ length }) => length));
+    for (const [key, { shows }] of Object.entries(demos)) console.log(`${key.padEnd(width)}  ${shows}`);
+    return 0;
+  }
+  const demo = Object.hasOwn(demos, name) ? demos[name] : undefined;
+  if (demo === undefined) {
+    console.error(`isthmus demo: there is no demo "${name}"; there are: ${Object.keys(demos).join(", ")}`);
+    return 2;
+  }
+  const module = join(wasmDirectory, "demos", `${name}.wasm`);
+  if (!existsSync(module)) {
+    console.error(`isthmus demo: ${module} is missing: in a checkout, run \`make\` first`);
+    return 125;
+  }
+  const directory = mkdtempSync(join(tmpdir(), "isthmus-demo-"));
+  try {
+    const command = ["run", "--dir", ".", ...(demo.options ?? []), module, ...(demo.args ?? [])];
+    console.error(`$ isthmus ${command.join(" ")}`);
+    const { status, signal, error } = spawnSync(join(distDirectory, "isthmus.cjs"), command, {
+      cwd: directory,
+      stdio: "inherit",
+    });
+    if (error) throw error;
+    return signal === null ? (status ?? 125) : 128 + constants.signals[signal];
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,91 @@
+// What no preopen gives away by itself: device files beyond the harmless ones, what /proc tells of or does to processes (this host
+// among them), and what --deny-dir took back. Looks at each file once it is open; -A needs none of this.
+import type { NativeCalls } from "../bridge/bridge.js";
+import { Beneath, OpenFlags } from "./beneath.js";
+import { Errno } from "./errno.js";
+import type { Mounts } from "./mounts.js";
+import { FileType, Status } from "./status.js";
+
+/** null, zero, full, random, urandom; tty, ptmx. */
+const harmlessDevices: ReadonlySet<string> = new Set(["1:3", "1:5", "1:7", "1:8", "1:9", "5:0", "5:2"]);
+/** Pseudo-terminals. */
+const PTS_MAJORS = { first: 136, last: 143 };
+
+const PROC_SUPER_MAGIC = 0x9fa0;
+const STATFS_SIZE = 120;
+/** What of a process's directory in /proc any process may know; the rest holds memory, environment or descriptors. */
+const openProcess =
+  /^\/proc\/\d+(\/task(\/\d+)?)?(\/(stat|statm|status|cmdline|comm|io|limits|cgroup|oom_score|oom_score_adj|loginuid|schedstat|sched|wchan))?$/;
+
+/** Checks files after they were opened. */
+export class OpenGuard {
+  readonly #calls: NativeCalls;
+  readonly #mounts: Mounts;
+  readonly #status: Status;
+  readonly #off: boolean;
+  /** Whether a device (of a file system) is a /proc. */
+  readonly #isProc = new Map<string, boolean>();
+
+  constructor(calls: NativeCalls, mounts: Mounts, all: boolean) {
+    this.#calls = calls;
+    this.#mounts = mounts;
+    this.#status = new Status(calls);
+    this.#off = all && !mounts.nested;
+  }
+
+  /** Whether a guest may have this newly opened file: 0, or minus an errno. `flags` are those it was opened with. */
+  check(kfd: number, flags: number): number {
+    if (this.#off || (flags & OpenFlags.path) !== 0) return 0;
+    const asked = this.#status.ofDescriptor(kfd);
+    if (asked < 0) return asked;
+    const type = this.#status.type;
+    if (this.#mounts.nested && this.#mounts.covering(this.#status.identity)?.kfd === -1) return -Errno.EACCES;
+    if (type === FileType.blockDevice) return -Errno.EACCES;
+    if (type === FileType.characterDevice) {
+      const { major, minor } = this.#status.deviceNumber;
+      const pts = major >= PTS_MAJORS.first && major <= PTS_MAJORS.last;
+      return pts || harmlessDevices.has(`${major}:${minor}`) ? 0 : -Errno.EACCES;
+    }
+    return this.#onProc(kfd, this.#status.device) && !this.#procAllows(kfd, flags) ? -Errno.EACCES : 0;
+  }
+
+  #onProc(kfd: number, device: string): boolean {
+    // Only file systems without a disk have major number 0.
+    if (!device.startsWith("0.")) return false;
+    let known = this.#isProc.get(device);
+    if (known === undefined) {
+      const statfs = new Uint8Array(STATFS_SIZE);
+      known =
+        this.#calls.statfs(kfd, statfs) >= 0 && new DataView(statfs.buffer).getUint32(0, true) === PROC_SUPER_MAGIC;
+      this.#isProc.set(device, known);
+    }
+    return known;
+  }
+
+  #procAllows(kfd: number, flags: number): boolean {
+    if ((flags & OpenFlags.accessMode) !== OpenFlags.readOnly) return false;
+    const path = this.#mounts.hostPath(kfd);
+    if (path === undefined) return false;
+    return !/^\/proc\/\d/.test(path) ? path.startsWith("/proc") : openProcess.test(path);
+  }
+}
+
+/** Beneath, with the guard at its door: for preview1, whose paths all start at a preopened directory. */
+export class GuardedBeneath extends Beneath {
+  readonly #guard: OpenGuard;
+  readonly #close: (kfd: number) => number;
+
+  constructor(calls: NativeCalls, guard: OpenGuard) {
+    super(calls);
+    this.#guard = guard;
+    this.#close = (kfd) => calls.close(kfd);
+  }
+
+  override open(dirkfd: number, path: string, flags: number, mode: number, inRoot: boolean): number {
+    const kfd = super.open(dirkfd, path, flags, mode, inRoot);
+    if (kfd < 0) return kfd;
+    const refused = this.#guard.check(kfd, flags);
+    if (refused < 0) this.#close(kfd);
+    return refused < 0 ? refused : kfd;
+  }
+}

@@ -1,0 +1,214 @@
+// One guest's host: ties policy, namespace and descriptor table together and offers the functions that a module imports.
+// What the calls do stands in one file per mechanism; running the guest is runner.ts's.
+import { type HostCalls, calls as table } from "../../wasm/generated/imports.js";
+import { type Bridge, FdFlags, type ImportFunction, type NativeGuest } from "../bridge/bridge.js";
+import { AtFlags, type Beneath, OpenFlags } from "./beneath.js";
+import { fromBytes } from "./bytes.js";
+import { Errno } from "./errno.js";
+import { fileCalls } from "./file.js";
+import { GuardedBeneath, OpenGuard } from "./guard.js";
+import { ModuleError, type ModuleNeeds } from "./loader.js";
+import { joinGuest, parentGuest } from "./mounts.js";
+import { Namespace, type Refused } from "./namespace.js";
+import type { Policy } from "./policy.js";
+import { preview1Imports } from "./preview1/index.js";
+import { type PendingExec, processCalls } from "./process.js";
+import { FileType, Status } from "./status.js";
+
+export interface HostOptions {
+  policy: Policy;
+  /** Byte strings, the program's name first. */
+  args: readonly string[];
+  /** In a program that isn't ours: nothing that would change its process, such as fork or exit. */
+  embedded?: boolean;
+  /** Whether the process's own 0, 1 and 2 become the guest's: as they are in a process made for the guest, copies where embedded. */
+  stdio?: boolean;
+}
+
+/** Calls that act on the process as a whole, which an embedded guest doesn't have. */
+const ofProcess: ReadonlySet<string> = new Set([
+  ...["fork", "execveat", "wait4", "waitid", "setpgid", "setsid", "setresuid", "setresgid", "setpriority", "prlimit"],
+  ...["kill", "sigaction", "sigprocmask", "umask"],
+]);
+
+/** How an embedded guest leaves that another WASI host started: thrown past its frames. */
+export class GuestExit extends Error {
+  override name = "GuestExit";
+  readonly status: number;
+
+  constructor(status: number) {
+    super(`the guest exited with status ${status}`);
+    this.status = status;
+  }
+}
+
+export class Host {
+  readonly bridge: Bridge;
+  readonly policy: Policy;
+  readonly guest: NativeGuest;
+  readonly namespace: Namespace;
+  readonly guard: OpenGuard;
+  readonly embedded: boolean;
+  args: readonly string[];
+  environment: readonly string[];
+  /** How an embedded guest ended; undefined as long as it hasn't. */
+  exitStatus: number | undefined;
+  /** The bridge runs the guest, so it can be left by unwinding. */
+  running = false;
+  /** What execveat prepared; the runner takes it up. */
+  pending: PendingExec | undefined;
+  readonly #beneath: Beneath;
+  readonly #bound = new Map<string, ImportFunction>();
+  readonly #hostCalls: HostCalls;
+  /** Refusals that were reported, so that each is said once. */
+  readonly #said = new Set<string>();
+  /** Which file the run's standard error is. */
+  readonly #stderr: string | undefined;
+
+  constructor(bridge: Bridge, options: HostOptions) {
+    this.bridge = bridge;
+    this.policy = options.policy;
+    this.args = options.args;
+    this.environment = options.policy.environment;
+    this.embedded = options.embedded ?? false;
+    this.guest = bridge.createGuest(options.policy.maxFds);
+    if (options.stdio ?? true) {
+      for (let fd = 0; fd < 3; fd++) this.guest.installAt(fd, this.embedded ? bridge.calls.dup(fd) : fd, 0);
+    }
+    this.#stderr = this.#identity(2);
+    this.namespace = new Namespace(bridge.calls, this.guest, options.policy, (refused) => this.refuse(refused));
+    this.guard = new OpenGuard(bridge.calls, this.namespace.mounts, options.policy.all);
+    this.#beneath = new GuardedBeneath(bridge.calls, this.guard);
+    this.#hostCalls = { ...fileCalls(this), ...processCalls(this) };
+  }
+
+  /** The import object of a module that was checked. For plain preview1 modules this opens the preopens, from descriptor 3 on. */
+  imports(needs: ModuleNeeds): WebAssembly.Imports {
+    const imports: WebAssembly.Imports = {};
+    if (needs.isthmus.length > 0) imports.isthmus = this.isthmusImports(needs);
+    if (needs.preview1.length > 0) imports.wasi_snapshot_preview1 = this.#preview1(needs);
+    return imports;
+  }
+
+  /** The functions of the `isthmus` module alone, to be combined with another WASI host. */
+  isthmusImports(needs: ModuleNeeds): Record<string, ImportFunction> {
+    return Object.fromEntries(needs.isthmus.map((name) => [name, this.#function(name)]));
+  }
+
+  /** Tells the bridge the memory of a new instance. */
+  attach(instance: WebAssembly.Instance): void {
+    const memory = instance.exports.memory;
+    if (!(memory instanceof WebAssembly.Memory)) throw new ModuleError("exports no memory");
+    this.guest.attach(memory.buffer);
+  }
+
+  /** Ends the guest as exit(2) does: the process, or where embedded only the guest. */
+  exit(status: number): never {
+    if (!this.embedded) return this.bridge.exit(status);
+    this.exitStatus = status;
+    if (this.running) return this.bridge.unwind();
+    throw new GuestExit(status);
+  }
+
+  /** Makes a directory of the guest's the working one; 0, or minus an errno. */
+  chdir(path: string): number {
+    return this.namespace.chdir("chdir", path);
+  }
+
+  /** Starts where the host's process is, if a preopen holds that; at "/" otherwise. */
+  startInHostDirectory(): void {
+    const kfd = this.bridge.calls.openat2(
+      AtFlags.currentDirectory,
+      ".",
+      OpenFlags.path | OpenFlags.directory | OpenFlags.closeOnExec,
+      0,
+      0,
+    );
+    const path = kfd < 0 ? undefined : this.namespace.mounts.guestPath(kfd);
+    if (kfd >= 0) this.bridge.calls.close(kfd);
+    if (path === undefined || this.chdir(path) < 0) this.chdir("/");
+  }
+
+  /** Reports, once, a name that policy kept from the guest, and the option that would allow it. */
+  refuse(refused: Refused): void {
+    // Programs outside the preopens are the exec policy's: process.ts reports them.
+    if (refused.operation === "execveat") return;
+    const remedy = refused.denied
+      ? "by --deny-dir"
+      : `allow it with --dir ${fromBytes(this.#directoryOf(refused.guest))}`;
+    this.notice(refused.operation, refused.asked, remedy);
+  }
+
+  /** Writes one line about a refusal to the run's standard error, as long as the guest has that as its descriptor 2. */
+  notice(operation: string, name: string, remedy: string): void {
+    const key = `${operation}\0${name}`;
+    if (this.embedded || this.#said.has(key)) return;
+    this.#said.add(key);
+    if (this.#stderr === undefined || this.#identity(2) !== this.#stderr) return;
+    const separator = remedy.startsWith("by ") ? " " : ": ";
+    const line = `isthmus: ${operation} ${JSON.stringify(fromBytes(name))} refused${separator}${remedy}\n`;
+    this.bridge.calls.write(this.guest.kernelFd(2), Buffer.from(line));
+  }
+
+  #identity(fd: number): string | undefined {
+    const status = new Status(this.bridge.calls);
+    const kfd = this.guest.kernelFd(fd);
+    return kfd >= 0 && status.ofDescriptor(kfd) === 0 ? status.identity : undefined;
+  }
+
+  /** The directory to preopen for a name: itself, if the host has a directory there. */
+  #directoryOf(path: string): string {
+    const status = new Status(this.bridge.calls);
+    const isDirectory = status.ofName(AtFlags.currentDirectory, path) === 0 && status.type === FileType.directory;
+    return isDirectory ? path : parentGuest(path);
+  }
+
+  #function(name: string): ImportFunction {
+    let bound = this.#bound.get(name);
+    if (bound === undefined) {
+      if (this.embedded && ofProcess.has(name)) bound = () => -Errno.ENOSYS;
+      else if (table[name]?.lane === "host") bound = this.#hostCalls[name as keyof HostCalls];
+      else bound = this.guest.bind(name);
+      this.#bound.set(name, bound);
+    }
+    return bound;
+  }
+
+  #preview1(needs: ModuleNeeds): Record<string, ImportFunction> {
+    const preopens = needs.abi === undefined ? this.#installPreopens() : [];
+    return preview1Imports({
+      bridge: this.bridge,
+      guest: this.guest,
+      beneath: this.#beneath,
+      args: [...this.args],
+      env: [...this.environment],
+      preopens,
+      exit: (status) => this.exit(status),
+      raise: (signal) => this.bridge.calls.kill(this.bridge.calls.getpid(), signal),
+      refused: (call, path) => this.refuse({ operation: call, asked: path, guest: path, denied: false }),
+    });
+  }
+
+  /** Opens the preopened directories for a module that finds them as descriptors, under their names as given. */
+  #installPreopens(): { kfd: number; name: string; readOnly: boolean }[] {
+    const installed: { kfd: number; name: string; readOnly: boolean }[] = [];
+    for (const { guest, name, readOnly } of this.policy.preopens) {
+      const mount = this.namespace.mounts.at(guest);
+      if (mount === undefined || mount.kfd < 0) continue;
+      let kfd = this.bridge.calls.openat2(mount.kfd, ".", OpenFlags.directory | OpenFlags.closeOnExec, 0, 0);
+      // A directory that may be passed through but not listed.
+      if (kfd === -Errno.EACCES) kfd = this.bridge.calls.dup(mount.kfd);
+      const fd = kfd < 0 ? kfd : this.guest.install(kfd, readOnly ? FdFlags.readOnly : 0, 3);
+      if (fd < 0) throw new ModuleError(`--dir ${fromBytes(name)} can't be opened`);
+      installed.push({ kfd, name, readOnly });
+    }
+    return installed;
+  }
+}
+
+/** The absolute guest name of a path, by its text, for messages and /proc/self/exe. */
+export function absoluteName(host: Host, path: string): string {
+  if (path.startsWith("/")) return path;
+  const cwd = host.namespace.getcwd();
+  return typeof cwd === "string" ? joinGuest(cwd, path) : path;
+}

@@ -1,0 +1,127 @@
+// Runs a guest in a process made for it, from its first instruction to its last: exec's next module in a loop, a return as exit(0),
+// a trap as the signal that the same fault raises natively. Every process of the run, forked ones too, ends in here.
+import { readFileSync, writeSync } from "node:fs";
+import { abiExport } from "../../wasm/generated/imports.js";
+import type { Bridge } from "../bridge/bridge.js";
+import { AtFlags, OpenFlags } from "./beneath.js";
+import { absoluteName, Host } from "./host.js";
+import { checkProgram, compileModule, ModuleError, moduleNeeds } from "./loader.js";
+import { MountError } from "./mounts.js";
+import type { Policy } from "./policy.js";
+import type { PendingExec } from "./process.js";
+
+/** A program to run. */
+export interface RunOptions {
+  policy: Policy;
+  /** The module's file, a host path as a byte string; "" for one that is in no file. */
+  path: string;
+  /** The module, when it is compiled already; otherwise it is read from the file. */
+  module?: WebAssembly.Module | undefined;
+  /** Byte strings, the program's name first. */
+  argv: readonly string[];
+  /** The guest's name of its working directory; otherwise the host's, where a preopen holds it. */
+  cwd?: string | undefined;
+  /** Guest descriptors beside 0, 1 and 2: number, and the kernel descriptor that becomes it. */
+  descriptors?: readonly (readonly [number, number])[];
+}
+
+/** Exit statuses of Isthmus itself. */
+export const ExitStatus = { failed: 125, notRunnable: 126, notFound: 127, usage: 2 } as const;
+
+const Signal = { SIGILL: 4, SIGABRT: 6, SIGBUS: 7, SIGFPE: 8, SIGSEGV: 11 } as const;
+
+/** What V8 says of a trap, and the signal that the same fault raises in a native program. */
+const traps: readonly (readonly [RegExp, number])[] = [
+  [/divide|division|remainder|unrepresentable/, Signal.SIGFPE],
+  [/unaligned/, Signal.SIGBUS],
+  [/unreachable/, Signal.SIGILL],
+  [/out of bounds|signature mismatch|null|call stack/i, Signal.SIGSEGV],
+];
+
+/** The signal for what a guest threw; undefined when it was no fault of the guest's. */
+export function trapSignal(error: unknown): number | undefined {
+  if (error instanceof WebAssembly.Exception) return Signal.SIGABRT;
+  const message = error instanceof Error ? error.message : "";
+  if (error instanceof RangeError && /call stack/i.test(message)) return Signal.SIGSEGV;
+  if (!(error instanceof WebAssembly.RuntimeError)) return undefined;
+  return traps.find(([pattern]) => pattern.test(message))?.[1] ?? Signal.SIGILL;
+}
+
+/** The first page of a module that our linker laid out holds nothing; guarded, a null pointer faults as it does natively. */
+const GUARD_PAGE = 4096;
+
+/** Makes the instance and runs it; the module may end the process, be left by unwinding, return, or throw. */
+function enter(host: Host, { module, needs }: PendingExec): void {
+  const instance = new WebAssembly.Instance(module, host.imports(needs));
+  host.attach(instance);
+  const abi = instance.exports[abiExport];
+  if (typeof abi === "function" && abi() === 1) host.guest.protect(0, GUARD_PAGE);
+  (instance.exports._start as () => void)();
+}
+
+function load(options: RunOptions): PendingExec {
+  const module = options.module ?? compileModule(readFileSync(Buffer.from(options.path, "latin1")));
+  const needs = moduleNeeds(module);
+  checkProgram(needs);
+  return { module, needs };
+}
+
+function makeHost(bridge: Bridge, options: RunOptions): Host {
+  const host = new Host(bridge, { policy: options.policy, args: options.argv });
+  const { maxProcesses, maxFds, timeout, signal } = options.policy;
+  bridge.startRun(host.guest, { maxProcesses, maxFds, timeout, signalOutside: signal });
+  if (options.cwd === undefined) host.startInHostDirectory();
+  else if (host.chdir(options.cwd) < 0)
+    throw new MountError(`the working directory ${options.cwd} is in no preopened directory`);
+  if (options.path !== "") {
+    const kfd = bridge.calls.openat2(
+      AtFlags.currentDirectory,
+      options.path,
+      OpenFlags.path | OpenFlags.closeOnExec,
+      0,
+      0,
+    );
+    const name = host.namespace.mounts.guestPath(kfd) ?? absoluteName(host, options.path);
+    host.namespace.setProgram(kfd, name);
+    bridge.calls.close(kfd);
+  }
+  for (const [fd, kfd] of options.descriptors ?? []) host.guest.installAt(fd, kfd, 0);
+  return host;
+}
+
+/** Ends the process, saying why in one line. */
+function fail(bridge: Bridge, status: number, message: string): never {
+  writeSync(2, `isthmus: ${message}\n`);
+  return bridge.exit(status);
+}
+
+function endThrown(bridge: Bridge, error: unknown): never {
+  const signal = trapSignal(error);
+  if (process.env.ISTHMUS_DEBUG === "1")
+    writeSync(2, `isthmus: ${error instanceof Error ? error.stack : String(error)}\n`);
+  if (signal !== undefined) return bridge.die(signal);
+  if (error instanceof ModuleError || error instanceof WebAssembly.LinkError) {
+    return fail(bridge, ExitStatus.failed, `the module was refused: ${(error as Error).message}`);
+  }
+  return fail(bridge, ExitStatus.failed, `internal error: ${error instanceof Error ? error.message : String(error)}`);
+}
+
+/** Limits each memory that is made from now on. */
+export function limitMemory(pages: number): void {
+  if (pages > 0) process.getBuiltinModule("node:v8").setFlagsFromString(`--wasm-max-mem-pages=${pages}`);
+}
+
+/** Runs a program as this process; never returns. Throws ModuleError, MountError or a file's error before it starts. */
+export function runProgram(bridge: Bridge, options: RunOptions): never {
+  limitMemory(options.policy.maxPages);
+  let program = load(options);
+  const host = makeHost(bridge, options);
+  for (;;) {
+    const outcome = bridge.run(() => enter(host, program));
+    if (outcome.kind === "threw") return endThrown(bridge, outcome.error);
+    if (outcome.kind === "returned") return bridge.exit(0);
+    if (host.pending === undefined) return fail(bridge, ExitStatus.failed, "internal error: unwound for no reason");
+    program = host.pending;
+    host.pending = undefined;
+  }
+}

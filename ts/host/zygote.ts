@@ -1,0 +1,125 @@
+// The zygote: a prepared runner that forks a guest's process for each request of the API's spawn (ts/api/zygote.ts).
+// Serving the socket and forking are the bridge's; this prepares modules before the fork and, in the child, hands over to the runner.
+import { readFileSync, statSync, writeSync } from "node:fs";
+import type { Bridge, ZygoteRequest } from "../bridge/bridge.js";
+import { loadBridge } from "../bridge/load.js";
+import { AtFlags, OpenFlags } from "./beneath.js";
+import { compileModule } from "./loader.js";
+import type { Policy } from "./policy.js";
+import { ExitStatus, runProgram } from "./runner.js";
+
+/** What spawn asks for, as JSON: the payload itself, or "@" when it was too long and stands in the file of the last descriptor. */
+export interface SpawnRequest {
+  /** Host path of the module (byte string); null: it stands in the file of the descriptor after the guest's. */
+  path: string | null;
+  /** Byte strings, the program's name first. */
+  argv: readonly string[];
+  policy: Policy;
+  /** The guest's name of its first working directory. */
+  cwd?: string;
+  /** For each of the guest's descriptors from 0 on: which of the request's descriptors, null for /dev/null, -1 for none. */
+  descriptors: readonly (number | null)[];
+}
+
+/** The descriptor on which a zygote finds its socket. */
+const SOCKET = 3;
+/** Modules that are kept; the one used longest ago goes first. */
+const KEPT = 32;
+
+interface Request {
+  words: SpawnRequest;
+  /** Those of the guest's descriptors first. */
+  kfds: readonly number[];
+  module?: WebAssembly.Module;
+}
+
+const modules = new Map<string, WebAssembly.Module>();
+
+/** The contents of a descriptor's file from its beginning; the offset is shared with whoever wrote it. */
+const readDescriptor = (kfd = -1): Buffer => readFileSync(`/proc/self/fd/${kfd}`);
+
+function parse({ payload, kfds }: ZygoteRequest): Request {
+  const inline = payload[0] !== 0x40;
+  const text = (inline ? Buffer.from(payload) : readDescriptor(kfds.at(-1))).toString();
+  return { words: JSON.parse(text) as SpawnRequest, kfds: inline ? kfds : kfds.slice(0, -1) };
+}
+
+/** The compiled module of a file, compiled again when the file has changed. */
+function compile(path: string): WebAssembly.Module {
+  const name = Buffer.from(path, "latin1");
+  const { dev, ino, size, mtimeNs } = statSync(name, { bigint: true });
+  const key = `${dev}:${ino}:${size}:${mtimeNs}`;
+  const module = modules.get(key) ?? compileModule(readFileSync(name));
+  modules.delete(key);
+  modules.set(key, module);
+  for (const oldest of modules.keys()) {
+    if (modules.size <= KEPT) break;
+    modules.delete(oldest);
+  }
+  return module;
+}
+
+const openNull = (bridge: Bridge): number =>
+  bridge.calls.openat2(AtFlags.currentDirectory, "/dev/null", OpenFlags.readWrite | OpenFlags.closeOnExec, 0, 0);
+
+/** Puts descriptors 0, 1 and 2 in place in the kernel, where the runner expects a process's own. */
+function placeStandard(bridge: Bridge, { words, kfds }: Request): void {
+  for (let fd = 0; fd < 3; fd++) {
+    const source = words.descriptors[fd] ?? null;
+    const kfd = source === null ? openNull(bridge) : (kfds[source] ?? -1);
+    bridge.calls.dup2(kfd, fd);
+    bridge.calls.close(kfd);
+  }
+}
+
+/** The guest's descriptors beyond the standard ones, and the kernel's that become them. */
+function extraDescriptors(bridge: Bridge, { words, kfds }: Request): [number, number][] {
+  return words.descriptors.flatMap((source, fd): [number, number][] => {
+    if (fd < 3 || source === -1) return [];
+    return [[fd, source === null ? openNull(bridge) : (kfds[source] ?? -1)]];
+  });
+}
+
+/** Serves until the program that started it is gone; never returns, neither here nor in the children. */
+export function zygote(): never {
+  const bridge = loadBridge();
+  let prepared: Request | undefined;
+  const received = bridge.serve(SOCKET, (packet: ZygoteRequest) => {
+    prepared = undefined;
+    prepared = parse(packet);
+    prepare(prepared);
+  });
+  // From here on this is the child.
+  return run(bridge, prepared ?? parse(received));
+}
+
+/** Compiles a request's module, in the zygote when that can be done there. */
+function prepare(request: Request): WebAssembly.Module {
+  const { path } = request.words;
+  request.module ??= path === null ? compileModule(readDescriptor(request.kfds.at(-1))) : compile(path);
+  return request.module;
+}
+
+function run(bridge: Bridge, request: Request): never {
+  const { words, kfds } = request;
+  try {
+    placeStandard(bridge, request);
+    const module = prepare(request);
+    // The guest's end of a pipe must be the only one in this process, so that closing it is seen on the other side.
+    for (const kfd of kfds.slice(words.descriptors.filter((source) => source !== null && source >= 0).length)) {
+      bridge.calls.close(kfd);
+    }
+    const { policy, path, argv, cwd } = words;
+    return runProgram(bridge, {
+      policy,
+      path: path ?? "",
+      module,
+      argv,
+      cwd,
+      descriptors: extraDescriptors(bridge, request),
+    });
+  } catch (error) {
+    writeSync(2, `isthmus: ${error instanceof Error ? error.message : String(error)}\n`);
+    return bridge.exit(ExitStatus.failed);
+  }
+}

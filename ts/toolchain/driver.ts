@@ -1,0 +1,105 @@
+// The compiler driver: clang's, with what makes a program for Linux into a guest. Our headers come after libc++'s and before
+// wasi-libc's, our library before libc; a link ends in an executable file.
+import { chmodSync, existsSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { wasmDirectory } from "../paths.js";
+import { type Backend, findBackend, type Result, type Tool, ToolchainError } from "./backend.js";
+import { type CommandLine, readCommandLine } from "./flags.js";
+import { type Job, readPlan, runJobs } from "./jobs.js";
+import { mainFormOf } from "./main-form.js";
+import { target } from "./sysroot.js";
+
+/** Our headers, library and start objects. */
+export const ourSysroot = join(wasmDirectory, "sysroot");
+const ourInclude = join(ourSysroot, "include");
+const ourLibraries = join(ourSysroot, "lib");
+
+/** A guest implements Linux's interfaces, and programs ask for them by these. */
+const linuxMacros = ["__linux__", "__linux", "__gnu_linux__", "__unix__", "__unix"];
+const linuxMacrosOfGnuMode = ["linux", "unix"];
+
+/** As much stack as Linux gives by default, below the data so that an overflow traps. */
+const stackSize = 8 * 1024 * 1024;
+
+/** Arguments that go before the user's in every call of clang, so that the user's win. */
+export function leadingArguments(line: CommandLine, backend: Backend): string[] {
+  const { root, resources, include, cxxInclude } = backend.sysroot;
+  const words = [`--target=${target}`, "--no-default-config"];
+  words.push("--start-no-unused-arguments", "-mllvm", "-wasm-enable-sjlj");
+  if (line.sysroot === undefined) words.push(`--sysroot=${root}`);
+  if (resources !== undefined) words.push("-resource-dir", resources);
+  if (!line.plain) {
+    const macros = line.gnuMode ? [...linuxMacros, ...linuxMacrosOfGnuMode] : linuxMacros;
+    words.push(...macros.map((name) => `-D${name}=1`));
+  }
+  if (!line.plain && line.standardIncludes && line.sysroot === undefined) {
+    // clang puts what -cxx-isystem names before its own folders, and `-internal-isystem` after them.
+    words.push("-nostdlibinc");
+    if (line.standardCxxIncludes) words.push(...cxxInclude.flatMap((folder) => ["-cxx-isystem", folder]));
+    for (const folder of [ourInclude, ...include]) words.push("-Xclang", "-internal-isystem", "-Xclang", folder);
+  }
+  words.push("--end-no-unused-arguments");
+  return words;
+}
+
+/** The link job with our defaults in front, our start object, and our library before libc. */
+function finishLink(job: Job, line: CommandLine): Job {
+  const relocatable = job.args.some((word) => word === "-r" || word === "--relocatable" || word === "-shared");
+  if (relocatable) return job;
+  const args = ["-z", `stack-size=${stackSize}`, "--stack-first", ...job.args];
+  const libc = args.lastIndexOf("-lc");
+  if (line.plain || libc < 0) return { ...job, args };
+  const ours = [join(ourLibraries, "abi.o")];
+  if (args.some((word) => word.endsWith("crt1-command.o") || word.endsWith("crt1.o"))) {
+    // Without a main in the objects it may be in an archive; this start object asks for it, and the linker misses it.
+    const start = mainFormOf(args.filter((word) => !word.startsWith("-"))) ?? "start-archive.o";
+    if (start !== "") ours.push(join(ourLibraries, start));
+  }
+  args.splice(libc, 0, ...ours, `-L${ourLibraries}`, "-listhmus", "-lsetjmp");
+  return { ...job, args };
+}
+
+/** A linker makes its output executable; under WASI there is no mode to give, so we do. */
+function makeExecutable(file: string): void {
+  if (file === "-" || !existsSync(file) || !statSync(file).isFile()) return;
+  const umask = process.umask();
+  chmodSync(file, 0o777 & ~umask);
+}
+
+/** Throws unless core-c has been built. */
+function requireOurSysroot(): void {
+  if (!existsSync(join(ourLibraries, "libisthmus.a"))) {
+    throw new ToolchainError(`${ourSysroot} is not built: run make in the checkout`, 125);
+  }
+}
+
+/**
+ * Compiles and links as `cc` (or `c++`) does for `args`, the words after the program's name. Messages go to standard
+ * error as clang writes them. Throws ToolchainError when there is no compiler.
+ */
+export async function compile(tool: "clang" | "clang++", args: readonly string[], using?: Backend): Promise<Result> {
+  const line = readCommandLine(args);
+  const backend = using ?? (await findBackend(line.clang));
+  const words = [...leadingArguments(line, backend), ...line.arguments];
+  const alone = line.goal === "query" || (line.goal === "single" && (backend.spawns || line.inputs.length < 2));
+  if (alone) return backend.run(tool, words);
+
+  const planned = await backend.run(tool, ["-###", ...words], { capture: true });
+  if (planned.status !== 0) {
+    process.stderr.write(planned.stderr);
+    return planned;
+  }
+  const { jobs, messages } = readPlan(planned.stderr);
+  process.stderr.write(line.arguments.includes("-v") ? planned.stderr : messages);
+  const keep = line.arguments.some((word) => word.startsWith("-save-temps") || word.startsWith("--save-temps"));
+  const result = await runJobs(backend, jobs, keep, (job) => (job.tool === "wasm-ld" ? finishLink(job, line) : job));
+  const output = jobs.find((job) => job.tool === "wasm-ld")?.output;
+  if (result.status === 0 && output !== undefined) makeExecutable(output);
+  return result;
+}
+
+/** Runs another tool of the toolchain (ar, nm …) on its arguments as they are. */
+export async function runTool(tool: Tool, args: readonly string[], using?: Backend): Promise<Result> {
+  const backend = using ?? (await findBackend());
+  return backend.run(tool, args);
+}
