@@ -85,7 +85,7 @@ async function build(
   if (isFresh(output, [...from, ...linked], command)) return true;
   mkdirSync(dirname(output), { recursive: true });
   const temporary = join(dirname(output), `.${process.pid}-${basename(output)}`);
-  const { status } = await compile("clang", [...words, ...from, "-o", temporary], backend);
+  const { status } = await compile("clang", [...words, ...from, "-o", temporary], { backend });
   if (status !== 0) {
     failures.push(relative(packageRoot, output));
     rmSync(temporary, { force: true });

@@ -16,6 +16,8 @@ const onDemand: Readonly<Record<string, string>> = {
   compile: from("cli/compile.ts"),
   bench: from("bench/index.ts"),
   zygote: from("host/zygote.ts"),
+  // Not a command, but the file of the thread on which the compiler runs.
+  worker: from("toolchain/worker.ts"),
 };
 
 /** Leaves main.ts's dynamic imports out of its bundle and points them at the files beside it. */

@@ -206,7 +206,7 @@ test("500 idle FIFOs leave libuv's threads to fs", async () => {
   assert.is(openFds(), before);
 });
 
-test("a program ends while an open waits only if that is unimportant to it", async () => {
+test("process.exit ends a program in which an open waits", async () => {
   using fifo = Fifo.create(fresh());
   const api = new URL("../ts/api/index.js", import.meta.url).href;
   const source = `import { Fifo } from ${JSON.stringify(api)};

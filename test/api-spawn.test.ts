@@ -176,6 +176,46 @@ test("directories: none unless given, read where given", async () => {
   assert.is(await output(inside), "for those who may");
 });
 
+test("native programs: none unless allowed", async () => {
+  assert.is((await spawn(guest, ["exec", "/bin/echo"], { stdio: "ignore" }).exited).code, 13);
+  const allowed = spawn(guest, ["exec", "/bin/echo"], { allow: { exec: ["/bin/echo"] } });
+  assert.is(await output(allowed), "native\n");
+  assert.is(
+    (await spawn(guest, ["exec", "/bin/true"], { allow: { exec: ["/bin/echo"] }, stdio: "ignore" }).exited).code,
+    13,
+  );
+  const denied = spawn(guest, ["exec", "/bin/echo"], {
+    allow: { exec: true },
+    deny: { exec: ["/bin/echo"] },
+    stdio: "ignore",
+  });
+  assert.is((await denied.exited).code, 13);
+});
+
+test("the working directory and the umask are the program's at the time", async () => {
+  const folder = join(directory, "elsewhere");
+  mkdirSync(folder);
+  const [cwd, umask] = [process.cwd(), process.umask()];
+  assert.is(await output(spawn(guest, ["umask"])), `${umask.toString(8).padStart(3, "0")}\n`);
+  try {
+    process.chdir(folder);
+    process.umask(0o057);
+    assert.is(await output(spawn(guest, ["cwd"], { dirs: ["."] })), `${folder}\n`);
+    assert.is(await output(spawn(guest, ["cwd"])), "/\n");
+    assert.is(await output(spawn(guest, ["umask"])), "057\n");
+  } finally {
+    process.chdir(cwd);
+    process.umask(umask);
+  }
+});
+
+test("output can be read after the end", async () => {
+  const child = spawn(guest, ["args", "still there"]);
+  await child.exited;
+  await sleep(20);
+  assert.is(await output(child), `${guest}\nargs\nstill there\n`);
+});
+
 test("what can't be started rejects with the reason", async () => {
   const missing = spawn(join(directory, "missing.wasm"));
   const error = await rejection(missing.exited);
@@ -328,6 +368,17 @@ test("when the zygote is killed, its guests end, their program hears of it and c
   assert.is(((await rejection(child.exited)) as IpcError).code, "ECONNRESET");
   assert.ok(await gone(...pids));
   assert.equal(await spawn(guest, ["exit", "4"]).exited, { code: 4, signal: null });
+});
+
+test("what a terminal sends to all reaches program and guests, and leaves the zygote", async () => {
+  const source = `import { spawn } from ${JSON.stringify(api)};
+    process.on("SIGINT", () => {});
+    const child = spawn(${JSON.stringify(guest)}, ["stay"]);
+    child.stdout.once("data", () => process.kill(-process.pid, "SIGINT"));
+    console.log((await child.exited).signal);
+    console.log((await spawn(${JSON.stringify(guest)}, ["exit", "8"]).exited).code);`;
+  const { stdout } = await execute(process.execPath, ["--input-type=module", "-e", source]);
+  assert.is(stdout, "SIGINT\n8\n");
 });
 
 test("a program waits for its processes, unless they are unref'd", async () => {

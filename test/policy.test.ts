@@ -39,7 +39,12 @@ test("allows nothing by default", () => {
 test("directories", () => {
   assert.equal(parseDirectory(".", "/home/me"), { host: "/home/me", name: ".", guest: "/home/me", readOnly: false });
   assert.equal(parseDirectory("/data:ro", "/"), { host: "/data", name: "/data", guest: "/data", readOnly: true });
-  assert.equal(parseDirectory("a/../b::/x//y/.:ro", "/w"), { host: "/w/b", name: "/x//y/.", guest: "/x/y", readOnly: true });
+  assert.equal(parseDirectory("a/../b::/x//y/.:ro", "/w"), {
+    host: "/w/b",
+    name: "/x//y/.",
+    guest: "/x/y",
+    readOnly: true,
+  });
   assert.is(parseDirectory("x::data", "/").guest, "/data");
   assert.is(parseDirectory("/tmp/é", "/").host, "/tmp/\u00c3\u00a9", "as bytes");
   for (const wrong of ["", "::/x", "/x::", ":ro"]) refused(() => parseDirectory(wrong, "/"), /expected HOST/);

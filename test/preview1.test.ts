@@ -4,9 +4,11 @@ import * as assert from "node:assert/strict";
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
-import { connect, createServer, type Socket } from "node:net";
+import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+import { constants } from "node:os";
 import { join } from "node:path";
 import { test } from "uvu";
+import { Errno, errnoMessage, errnoName, WasiErrno, wasiErrno } from "../ts/host/errno.js";
 import { packageRoot } from "../ts/paths.js";
 import { compileGuest, isthmus, isthmusCommand, type Outcome, temporary } from "./harness/index.js";
 
@@ -31,6 +33,21 @@ const passed = (outcome: Outcome, status = 0): void => {
 
 const run = async (name: string, directory: string, options: string[] = [], args: string[] = []): Promise<Outcome> =>
   isthmus(["run", "--dir", `${directory}::/`, ...options, await module(name), ...args]);
+
+test("errno: numbers, names and texts, and what preview1 makes of them", () => {
+  for (const [name, number] of Object.entries(constants.errno)) {
+    if (name in Errno) assert.equal(Errno[name as keyof typeof Errno], number, name);
+  }
+  assert.equal(errnoName(-Errno.EAGAIN), "EAGAIN");
+  assert.equal(errnoName(4095), "errno 4095");
+  assert.equal(errnoMessage(-Errno.ENOENT), "No such file or directory");
+  assert.equal(errnoMessage(4095), "Unknown error 4095");
+  assert.equal(wasiErrno(0), WasiErrno.SUCCESS);
+  assert.equal(wasiErrno(-Errno.ENOENT), WasiErrno.ENOENT);
+  assert.equal(wasiErrno(Errno.EOPNOTSUPP), WasiErrno.ENOTSUP);
+  assert.equal(wasiErrno(-Errno.EUCLEAN), WasiErrno.EIO);
+  assert.equal(wasiErrno(-4095), WasiErrno.EIO);
+});
 
 for (const name of ["clock", "files", "descriptors", "readdir", "paths"]) {
   test(`preview1: ${name}`, async () => passed(await run(name, box(name))));
@@ -134,13 +151,14 @@ test("preview1: sockets", async () => {
 });
 
 test("preview1: sock_accept", async () => {
-  const directory = box("accept");
-  const path = join(directory, "..", "socket");
   const server = createServer();
-  await once(server.listen(path), "listening");
-  const [, end] = await start("accept", directory, (server as unknown as { _handle: { fd: number } })._handle.fd);
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  const { port } = server.address() as AddressInfo;
+  const [, end] = await start("accept", box("accept"), (server as unknown as { _handle: { fd: number } })._handle.fd);
+  // From here on only the guest has it, and accepts.
+  server.close();
   for (const name of ["one", "two"]) {
-    const client = connect(path);
+    const client = connect(port, "127.0.0.1");
     let answer = "";
     client.on("data", (data) => {
       answer += String(data);
@@ -150,7 +168,6 @@ test("preview1: sock_accept", async () => {
     assert.equal(answer, `welcome ${name}`);
   }
   assert.deepEqual(await end, ["", 0]);
-  server.close();
 });
 
 test.run();

@@ -181,7 +181,7 @@ descriptor(
   "ioctl",
   "ioctl(2)",
   [fd(), u32("request"), u32("argument")],
-  "FIONREAD, FIONBIO, FIOCLEX, FIONCLEX, FIOASYNC refused, TIOCGWINSZ, TIOCSWINSZ, TCGETS, TCSETS, TCSETSW, TCSETSF, TIOCGPGRP, TIOCGSID, TIOCOUTQ; others ENOTTY.",
+  "FIONREAD, FIONBIO, FIOCLEX, FIONCLEX, FIOASYNC refused, TIOCGWINSZ, TIOCSWINSZ, TCGETS, TCSETS, TCSETSW, TCSETSF, TIOCGPGRP, TIOCSPGRP, TIOCGSID, TIOCOUTQ take a pointer; TCSBRK, TCXONC, TCFLSH a value; others ENOTTY.",
 );
 descriptor("forward", "flock", "flock(2)", [fd(), i32("operation")], "Locks a whole file.");
 
@@ -416,7 +416,7 @@ process(
 process("forward", "getpid", "getpid(2)", [], "The process's id.");
 process("forward", "getppid", "getppid(2)", [], "The parent's id.");
 process("forward", "getpgid", "getpgid(2)", [i32("pid")], "A process group's id.");
-process("forward", "setpgid", "setpgid(2)", [i32("pid"), i32("pgid")], "Sets a process group.");
+process("bridge", "setpgid", "setpgid(2)", [i32("pid"), i32("pgid")], "Sets a process group.");
 process("forward", "getsid", "getsid(2)", [i32("pid")], "A session's id.");
 process("forward", "setsid", "setsid(2)", [], "Starts a session.");
 process("forward", "getuid", "getuid(2)", [], "Real user.");

@@ -1,5 +1,5 @@
-// Replaces wasi-libc's leaf header of this name: poll(2) with Linux's events, so that a struct pollfd goes to the kernel
-// as it is. wasi-libc's events are few, and no other function of it takes them.
+// Replaces wasi-libc's leaf header of this name: poll(2) with Linux's events, so that a struct pollfd goes to the
+// kernel as it is. wasi-libc's events are few, and no other function of it takes them.
 #ifndef ISTHMUS_HEADER_POLL_H
 #define ISTHMUS_HEADER_POLL_H
 

@@ -13,8 +13,7 @@
 #else
 #define assert(expression) ((void)((expression) || (__assert_fail(#expression, __FILE__, __LINE__, __func__), 0)))
 #endif
-#define assert_perror(number)                                                                                          \
-  (!(number) ? (void)0 : __assert_perror_fail((number), __FILE__, __LINE__, __func__))
+#define assert_perror(number) (!(number) ? (void)0 : __assert_perror_fail((number), __FILE__, __LINE__, __func__))
 #endif
 
 #if defined(__STDC_VERSION__) && __STDC_VERSION__ >= 201112L && !defined(__cplusplus)

@@ -3,6 +3,17 @@
 #define ISTHMUS_ERRNO_H
 #include_next <errno.h>
 
+/* A call, as on Linux, so that the old `extern int errno;` still compiles. */
+#undef errno
+#ifdef __cplusplus
+extern "C" {
+#endif
+int *__errno_location(void) __attribute__((__const__, __nothrow__));
+#ifdef __cplusplus
+}
+#endif
+#define errno (*__errno_location())
+
 #define ENOTBLK 215
 #define ECHRNG 244
 #define EL2NSYNC 245

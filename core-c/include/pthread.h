@@ -9,6 +9,7 @@
 extern "C" {
 #endif
 
+void pthread_exit(void *) __attribute__((__noreturn__));
 int pthread_atfork(void (*)(void), void (*)(void), void (*)(void));
 
 #ifdef __cplusplus

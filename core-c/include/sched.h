@@ -28,6 +28,11 @@ struct sched_param {
 #define SCHED_RESET_ON_FORK 0x40000000
 
 int sched_yield(void);
+int sched_getscheduler(pid_t);
+int sched_setscheduler(pid_t, int, const struct sched_param *);
+int sched_getparam(pid_t, struct sched_param *);
+int sched_setparam(pid_t, const struct sched_param *);
+int sched_rr_get_interval(pid_t, struct timespec *);
 int sched_get_priority_max(int);
 int sched_get_priority_min(int);
 
@@ -38,7 +43,9 @@ typedef struct cpu_set_t {
   unsigned long __bits[CPU_SETSIZE / (8 * sizeof(long))];
 } cpu_set_t;
 
+int sched_getcpu(void);
 int sched_getaffinity(pid_t, size_t, cpu_set_t *);
+int sched_setaffinity(pid_t, size_t, const cpu_set_t *);
 int __isthmus_cpu_count(size_t, const cpu_set_t *);
 
 #define __CPU_WORD(cpu) ((cpu) / (8 * sizeof(long)))

@@ -15,10 +15,6 @@ char *mkdtemp(char *);
 
 #if defined(_XOPEN_SOURCE) || defined(_GNU_SOURCE) || defined(_BSD_SOURCE)
 #include <isthmus/wait-status.h>
-int posix_openpt(int);
-int grantpt(int);
-int unlockpt(int);
-char *ptsname(int);
 #endif
 
 #if defined(_GNU_SOURCE) || defined(_BSD_SOURCE)
@@ -33,8 +29,6 @@ int on_exit(void (*)(int, void *), void *);
 #ifdef _GNU_SOURCE
 int mkostemp(char *, int);
 int mkostemps(char *, int, int);
-int ptsname_r(int, char *, size_t);
-int getpt(void);
 char *canonicalize_file_name(const char *);
 void qsort_r(void *, size_t, size_t, int (*)(const void *, const void *, void *), void *);
 #define mkstemp64 mkstemp

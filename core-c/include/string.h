@@ -20,8 +20,6 @@ const char *strerrorname_np(int);
 const char *strerrordesc_np(int);
 const char *sigabbrev_np(int);
 const char *sigdescr_np(int);
-char *strfry(char *);
-void *memfrob(void *, size_t);
 void *rawmemchr(const void *, int);
 #ifndef strndupa
 #define strndupa(string, size)                                                                                         \

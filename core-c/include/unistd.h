@@ -40,6 +40,11 @@ extern char **__environ;
 extern char **environ;
 #endif
 
+#if !defined(_GNU_SOURCE) && !defined(_BSD_SOURCE) && !defined(_GETOPT_H)
+/* A program that asks for POSIX alone gets POSIX's, which stops at the first operand. */
+int getopt(int, char *const[], const char *) __asm__("__posix_getopt");
+#endif
+
 int pipe(int[2]);
 int dup(int);
 int dup2(int, int);
@@ -112,7 +117,6 @@ int brk(void *);
 int acct(const char *);
 int chroot(const char *);
 int vhangup(void);
-char *getpass(const char *);
 int syncfs(int);
 void closefrom(int);
 long syscall(long, ...);

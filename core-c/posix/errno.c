@@ -139,6 +139,14 @@ const struct isthmus_error __isthmus_errors[ISTHMUS_ERRORS] = {
     [133] = {EHWPOISON, "EHWPOISON", "Memory page has hardware error"},
 };
 
+/** Where the program's errno is. Source: errno(3). */
+int *__errno_location(void) {
+#undef errno
+  return &errno;
+}
+
+#define errno (*__errno_location())
+
 int __isthmus_errno(int linux_errno) {
   if (linux_errno > 0 && linux_errno < ISTHMUS_ERRORS && __isthmus_errors[linux_errno].name != NULL)
     return __isthmus_errors[linux_errno].guest;

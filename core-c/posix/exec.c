@@ -10,24 +10,41 @@
 
 extern char **environ;
 
+enum { LONGEST_STRING = 131072, KERNEL_POINTER = 8 };
+
 /** Strings one after the other, each with its NUL. */
 struct block {
   char *bytes;
   size_t length;
+  size_t count;
 };
 
-/** Packs a vector that ends with NULL; a null vector counts as an empty one, as in the kernel. False without memory. */
+/** Measures a vector that ends with NULL; a null vector counts as an empty one, as in the kernel. False when one of its
+ * strings is longer than the kernel takes. */
+static int measure(char *const vector[], struct block *block) {
+  for (; vector != NULL && vector[block->count] != NULL; block->count++) {
+    size_t length = strlen(vector[block->count]) + 1;
+    if (length > LONGEST_STRING)
+      return 0;
+    block->length += length;
+  }
+  return 1;
+}
+
+/** Packs what was measured; false without memory. */
 static int pack(char *const vector[], struct block *block) {
-  block->length = 0;
-  for (size_t i = 0; vector != NULL && vector[i] != NULL; i++)
-    block->length += strlen(vector[i]) + 1;
   block->bytes = malloc(block->length + 1);
   if (block->bytes == NULL)
     return 0;
   char *end = block->bytes;
-  for (size_t i = 0; vector != NULL && vector[i] != NULL; i++)
+  for (size_t i = 0; i < block->count; i++)
     end = stpcpy(end, vector[i]) + 1;
   return 1;
+}
+
+/** What both blocks take of the new program's stack, in the kernel's count. */
+static long size_in_kernel(const struct block *arguments, const struct block *environment) {
+  return (long)(arguments->length + environment->length + (arguments->count + environment->count) * KERNEL_POINTER);
 }
 
 /** Replaces the program by the one at a path, relative to a directory, or with AT_EMPTY_PATH by an open one. Returns
@@ -36,11 +53,14 @@ int execveat(int dirfd, const char *path, char *const argv[], char *const envp[]
   struct block arguments = {0};
   struct block environment = {0};
   int result = -1;
-  if (pack(argv, &arguments) && pack(envp, &environment))
+  if (!measure(argv, &arguments) || !measure(envp, &environment) ||
+      size_in_kernel(&arguments, &environment) > sysconf(_SC_ARG_MAX))
+    errno = E2BIG;
+  else if (!pack(argv, &arguments) || !pack(envp, &environment))
+    errno = ENOMEM;
+  else
     result = __isthmus_result(__isthmus_execveat(__isthmus_dirfd(dirfd), PATH(path), arguments.bytes, arguments.length,
                                                  environment.bytes, environment.length, __isthmus_at_flags(flags)));
-  else
-    errno = E2BIG;
   free(arguments.bytes);
   free(environment.bytes);
   return result;

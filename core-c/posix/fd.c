@@ -45,7 +45,7 @@ int __wasilibc_fd_renumber(int fd, int target) {
 int fcntl(int fd, int command, ...) {
   va_list arguments;
   va_start(arguments, command);
-  uint32_t argument = va_arg(arguments, uint32_t);
+  uint32_t argument = ARGUMENT(arguments, uint32_t);
   va_end(arguments);
   if (command == F_SETFL)
     argument = (uint32_t)__isthmus_open_flags((int)argument);

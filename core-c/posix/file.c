@@ -13,7 +13,7 @@ static int open_file(int dirfd, const char *path, int flags, mode_t mode) {
 
 /* Only a call that may make a file has a mode. */
 static mode_t mode_of(int flags, va_list arguments) {
-  return (flags & O_CREAT) || (flags & O_TMPFILE) == O_TMPFILE ? va_arg(arguments, mode_t) : 0;
+  return (flags & O_CREAT) || (flags & O_TMPFILE) == O_TMPFILE ? ARGUMENT(arguments, mode_t) : 0;
 }
 
 /** Opens a file; a FIFO blocks until its other end is open, too. Source: open(2). */
@@ -125,9 +125,7 @@ int renameat(int old_dirfd, const char *old_path, int new_dirfd, const char *new
 }
 
 /** Renames. Source: rename(2). */
-int rename(const char *old_path, const char *new_path) {
-  return renameat2(AT_FDCWD, old_path, AT_FDCWD, new_path, 0);
-}
+int rename(const char *old_path, const char *new_path) { return renameat2(AT_FDCWD, old_path, AT_FDCWD, new_path, 0); }
 
 /** Checks permissions of the real user, with AT_EACCESS of the effective one. Source: faccessat(2). */
 int faccessat(int dirfd, const char *path, int mode, int flags) {

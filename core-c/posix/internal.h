@@ -53,9 +53,7 @@ int __isthmus_fail(int linux_errno);
 static inline int __isthmus_result(int32_t result) { return result < 0 ? __isthmus_fail(-result) : result; }
 
 /** The same for calls with a 64-bit result. */
-static inline int64_t __isthmus_result64(int64_t result) {
-  return result < 0 ? __isthmus_fail((int)-result) : result;
-}
+static inline int64_t __isthmus_result64(int64_t result) { return result < 0 ? __isthmus_fail((int)-result) : result; }
 
 /** The same for functions that return the errno instead of setting it (posix_fallocate, posix_spawn …): 0 or a guest
  * errno. */
@@ -77,6 +75,9 @@ static inline int32_t __isthmus_dirfd(int dirfd) { return dirfd == AT_FDCWD ? LI
  * kernel. */
 static inline size_t __isthmus_path_length(const char *path) { return path == NULL ? SIZE_MAX : strlen(path); }
 
+/* The next of the variable arguments, 0 when the caller gave none at all: then the list is null, and the host may have
+ * made that address as unreadable as natively. */
+#define ARGUMENT(list, type) ((list) == NULL ? (type)0 : va_arg(list, type))
 
 /* A struct for the kernel, where null is its to judge. */
 #define STRUCT(pointer) (pointer)
@@ -84,7 +85,8 @@ static inline size_t __isthmus_path_length(const char *path) { return path == NU
 /* Both words of a path parameter. */
 #define PATH(path) (path), __isthmus_path_length(path)
 
-/* Both words of an `out` or `in` parameter. Null stays null: the kernel answers EFAULT, though wasm has memory there. */
+/* Both words of an `out` or `in` parameter. Null stays null: the kernel answers EFAULT, though wasm has memory there.
+ */
 #define BUFFER(buffer, length) (buffer), (length)
 
 /** struct timespec as 64-bit Linux has it. */

@@ -5,9 +5,7 @@
 #include <unistd.h>
 
 /** Reads up to `size` bytes; blocks. Source: read(2). */
-ssize_t read(int fd, void *buffer, size_t size) {
-  return __isthmus_result(__isthmus_read(fd, BUFFER(buffer, size)));
-}
+ssize_t read(int fd, void *buffer, size_t size) { return __isthmus_result(__isthmus_read(fd, BUFFER(buffer, size))); }
 
 /** Writes up to `size` bytes; blocks. Source: write(2). */
 ssize_t write(int fd, const void *buffer, size_t size) {

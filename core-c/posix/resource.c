@@ -1,6 +1,5 @@
-// Limits, usage, priorities and processors of the process.
+// Limits, usage and priorities of the process.
 #include <limits.h>
-#include <sched.h>
 #include <sys/resource.h>
 #include <sys/times.h>
 #include <unistd.h>
@@ -75,44 +74,4 @@ clock_t times(struct tms *times) {
     *times = (struct tms){(clock_t)kernel.user, (clock_t)kernel.system, (clock_t)kernel.children_user,
                           (clock_t)kernel.children_system};
   return (clock_t)result;
-}
-
-/** The processors a process may run on. The mask's unused rest is cleared. sched_getaffinity(2). */
-int sched_getaffinity(pid_t pid, size_t size, cpu_set_t *mask) {
-  int result = __isthmus_result(__isthmus_sched_getaffinity(pid, mask, size));
-  if (result < 0)
-    return result;
-  memset((char *)mask + result, 0, size - (size_t)result);
-  return 0;
-}
-
-/** How many processors are in a set; CPU_COUNT(3). */
-int __isthmus_cpu_count(size_t size, const cpu_set_t *set) {
-  int count = 0;
-  for (size_t word = 0; word < size / sizeof(long); word++)
-    count += __builtin_popcountl(set->__bits[word]);
-  return count;
-}
-
-/** The largest static priority of a policy: 99 for the real-time ones, else 0. sched_get_priority_max(2). */
-int sched_get_priority_max(int policy) {
-  switch (policy) {
-  case SCHED_FIFO:
-  case SCHED_RR:
-    return 99;
-  case SCHED_OTHER:
-  case SCHED_BATCH:
-  case SCHED_IDLE:
-  case SCHED_DEADLINE:
-    return 0;
-  default:
-    errno = EINVAL;
-    return -1;
-  }
-}
-
-/** The smallest static priority of a policy. sched_get_priority_min(2). */
-int sched_get_priority_min(int policy) {
-  int largest = sched_get_priority_max(policy);
-  return largest > 0 ? 1 : largest;
 }

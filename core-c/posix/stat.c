@@ -61,8 +61,7 @@ int fstat(int fd, struct stat *result) {
 
 /** Status with a mask of what is wanted. Source: statx(2). */
 int statx(int dirfd, const char *restrict path, int flags, unsigned mask, struct statx *restrict result) {
-  return __isthmus_result(
-      __isthmus_statx(__isthmus_dirfd(dirfd), PATH(path), __isthmus_at_flags(flags), mask, result));
+  return __isthmus_result(__isthmus_statx(__isthmus_dirfd(dirfd), PATH(path), __isthmus_at_flags(flags), mask, result));
 }
 
 /* UTIME_NOW and UTIME_OMIT as the kernel has them. */
@@ -143,8 +142,7 @@ int utime(const char *path, const struct utimbuf *times) {
     converted[0] = (struct timespec){.tv_sec = times->actime};
     converted[1] = (struct timespec){.tv_sec = times->modtime};
   }
-  return path == NULL ? __isthmus_fail(LINUX_EFAULT)
-                      : utimensat(AT_FDCWD, path, times == NULL ? NULL : converted, 0);
+  return path == NULL ? __isthmus_fail(LINUX_EFAULT) : utimensat(AT_FDCWD, path, times == NULL ? NULL : converted, 0);
 }
 
 struct kernel_statfs {

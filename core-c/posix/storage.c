@@ -44,8 +44,9 @@ int posix_fadvise(int fd, off_t offset, off_t length, int advice) {
 
 /** Reads ahead into the page cache: only a hint. Source: readahead(2). */
 ssize_t readahead(int fd, off_t offset, size_t count) {
+  enum { LINUX_ESPIPE = 29 };
   int32_t result = __isthmus_fadvise(fd, offset, (int64_t)count, POSIX_FADV_WILLNEED);
-  return __isthmus_result(result);
+  return __isthmus_result(result == -LINUX_ESPIPE ? -LINUX_EINVAL : result);
 }
 
 /** Waits until a file is on its device. Source: fsync(2). */
@@ -65,5 +66,6 @@ int sync_file_range(int fd, off_t offset, off_t length, unsigned flags) {
 /** Writes a file system to its device: here the file alone, since a guest has no say over others' files. */
 int syncfs(int fd) { return fsync(fd); }
 
-/** Asks for everything to be written, which the kernel does anyhow: no guest may make it hurry for all. Source: sync(2). */
+/** Asks for everything to be written, which the kernel does anyhow: no guest may make it hurry for all. Source:
+ * sync(2). */
 void sync(void) {}

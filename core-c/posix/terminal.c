@@ -19,7 +19,7 @@ struct kernel_termios {
   uint8_t c_cc[19];
 };
 
-static int32_t call(int fd, uint32_t request, const void *argument) {
+static int32_t call(int fd, uint32_t request, void *argument) {
   return __isthmus_ioctl(fd, request, (uint32_t)(uintptr_t)argument);
 }
 
@@ -55,7 +55,7 @@ static int32_t set_attributes(int fd, uint32_t request, const struct termios *at
 int ioctl(int fd, unsigned long request, ...) {
   va_list arguments;
   va_start(arguments, request);
-  void *argument = va_arg(arguments, void *);
+  void *argument = ARGUMENT(arguments, void *);
   va_end(arguments);
   switch (request) {
   case TCGETS:

@@ -13,8 +13,8 @@ char *tzname[2] = {(char *)"UTC", (char *)"UTC"};
 int daylight;
 long timezone;
 
-/* wasi-libc's gmtime compares with its address. */
-const char __utc[] = "UTC";
+/* What gmtime calls its zone. */
+const char __utc[] = "GMT";
 
 static struct {
   char *variable; /* The TZ that all this was made from, or NULL. */
@@ -49,7 +49,7 @@ static struct local_kind kind_at(int64_t moment) {
     return __isthmus_zone_rule_at(&zone.rule, moment);
   if (zone.source == FILE_OF_ZONE)
     return __isthmus_zone_file_at(&zone.file, moment);
-  return (struct local_kind){0, 0, __utc};
+  return (struct local_kind){0, 0, "UTC"};
 }
 
 /** Reads the file of a zone: an absolute path, or a name beneath the database. */
@@ -79,23 +79,22 @@ static void publish_kind(struct local_kind kind) {
     timezone = -kind.offset;
 }
 
-/** Sets tzname, timezone and daylight from the kinds the zone has, later ones winning. */
+/** Sets tzname, timezone and daylight from the rule in force, or from all that a file without one has had. */
 static void publish(void) {
-  tzname[0] = tzname[1] = (char *)__utc;
+  tzname[0] = tzname[1] = (char *)"UTC";
   timezone = 0;
   daylight = 0;
   const struct zone_rule *rule = zone.source == RULE ? &zone.rule : zone.file.has_rule ? &zone.file.rule : NULL;
-  for (size_t i = 0; i < zone.file.kinds; i++)
-    daylight |= zone.file.kind[i].is_daylight;
-  for (size_t i = 0; i < zone.file.transitions; i++)
-    publish_kind(zone.file.kind[zone.file.kind_after[i]]);
-  if (zone.file.transitions == 0 && zone.file.kinds > 0)
-    publish_kind(zone.file.kind[0]);
   if (rule != NULL) {
     publish_kind(rule->standard);
     if (rule->has_daylight)
       publish_kind(rule->daylight);
-    daylight |= rule->has_daylight;
+    daylight = rule->has_daylight;
+  } else {
+    for (size_t i = 0; i < zone.file.kinds; i++) {
+      publish_kind(zone.file.kind[i]);
+      daylight |= zone.file.kind[i].is_daylight;
+    }
   }
   if (!daylight)
     tzname[1] = tzname[0];
@@ -123,13 +122,14 @@ static int64_t moment_of(int64_t local) {
   return local - before;
 }
 
-/** The offset that the other of summer and winter time has around a moment. */
+/** The offset that the other of summer and winter time has, the nearest time within a year. */
 static long opposite_offset(int64_t moment, struct local_kind kind) {
-  for (int direction = -1; direction <= 1; direction += 2) {
-    struct local_kind other = kind_at(moment + direction * 182LL * DAY);
-    if (other.is_daylight != kind.is_daylight)
-      return other.offset;
-  }
+  for (int month = 1; month <= 12; month++)
+    for (int direction = -1; direction <= 1; direction += 2) {
+      struct local_kind other = kind_at(moment + direction * month * 30LL * DAY);
+      if (other.is_daylight != kind.is_daylight)
+        return other.offset;
+    }
   return kind.offset;
 }
 

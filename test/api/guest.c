@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/types.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -62,6 +63,14 @@ int main(int argc, char **argv) {
       return 1;
     }
     return copy(fd, 1);
+  } else if (strcmp(what, "exec") == 0) {
+    execl(argument, argument, "native", (char *)NULL);
+    return errno == EACCES ? 13 : 1;
+  } else if (strcmp(what, "cwd") == 0) {
+    static char name[4096];
+    printf("%s\n", getcwd(name, sizeof name) == NULL ? "none" : name);
+  } else if (strcmp(what, "umask") == 0) {
+    printf("%03o\n", (unsigned)umask(0));
   } else if (strcmp(what, "tree") == 0) {
     // Two processes that stay until they are killed, both known to the test.
     pid_t child = fork();

@@ -39,11 +39,12 @@ function sysroot(): string {
 
 /** The headers that a source may include: those beside it and show.h. */
 const headers = (source: string): string =>
-  hashFiles(
-    [...readdirSync(dirname(source)), "../programs/show.h"]
+  hashFiles([
+    join(programsDirectory, "show.h"),
+    ...readdirSync(dirname(source))
       .filter((name) => name.endsWith(".h"))
       .map((name) => join(dirname(source), name)),
-  );
+  ]);
 
 /** The result of `make`, kept. The temporary name keeps two test processes from reading half a file. */
 async function cached(

@@ -67,10 +67,19 @@ function firstDifference(expected: string, actual: string): string {
   return `line ${line + 1}: native ${JSON.stringify(wanted[line])}, wasm ${JSON.stringify(got[line])}`;
 }
 
+const nativeOutcomes = new Map<string, Promise<Outcome>>();
+
+/** What the program does natively: run once, for both lanes. */
+function nativeOutcome(program: Program): Promise<Outcome> {
+  const known = nativeOutcomes.get(program.source) ?? runNative(program);
+  nativeOutcomes.set(program.source, known);
+  return known;
+}
+
 /** Fails with both outputs when the wasm side differs from the native one, or when either leaves processes behind. */
 export async function differential(source: string, lane: "fast" | "slow" = "fast"): Promise<void> {
   const program = readProgram(source);
-  const native = await runNative(program);
+  const native = await nativeOutcome(program);
   const guest = await runGuest(program, lane);
   const differences: string[] = [];
   if (native.timedOut || native.left.length > 0) differences.push("the native program itself does not end cleanly");

@@ -71,10 +71,12 @@ export class ModuleEncoder {
   #exports: number[][] = [];
   #data: number[][] = [];
   #pages: number;
+  #maximum: number;
 
-  /** A module with a memory of that many pages of 64 KiB, which can't grow, exported as `memory`. */
-  constructor(pages: number) {
+  /** A module with a memory of that many pages of 64 KiB, which can grow to `maximum`, exported as `memory`. */
+  constructor(pages: number, maximum = pages) {
     this.#pages = pages;
+    this.#maximum = maximum;
     this.#exports.push([...name("memory"), 0x02, 0]);
   }
 
@@ -109,9 +111,17 @@ export class ModuleEncoder {
     this.#data.push([0x00, ...op.i32(offset), ...op.end, ...unsigned(bytes.length), ...bytes]);
   }
 
-  /** A function without parameters or results, with i32 locals; gives its index. */
-  function(code: readonly (readonly number[])[], options: { locals?: number; exported?: string } = {}): number {
-    this.#functions.push(this.#type([], []));
+  /** A function, without parameters or results unless they are given, with i32 locals; gives its index. */
+  function(
+    code: readonly (readonly number[])[],
+    options: {
+      locals?: number;
+      exported?: string;
+      parameters?: readonly ValueType[];
+      results?: readonly ValueType[];
+    } = {},
+  ): number {
+    this.#functions.push(this.#type(options.parameters ?? [], options.results ?? []));
     const locals = options.locals === undefined ? [0] : [1, ...unsigned(options.locals), TYPE_BYTE.i32];
     const body = [...locals, ...code.flat(), ...op.end];
     this.#codes.push([...unsigned(body.length), ...body]);
@@ -126,7 +136,7 @@ export class ModuleEncoder {
       ...section(1, vector(this.#types)),
       ...section(2, vector(this.#imports)),
       ...section(3, vector(this.#functions)),
-      ...section(5, vector([[0x01, ...unsigned(this.#pages), ...unsigned(this.#pages)]])),
+      ...section(5, vector([[0x01, ...unsigned(this.#pages), ...unsigned(this.#maximum)]])),
       ...section(6, vector(this.#globals)),
       ...section(7, vector(this.#exports)),
       ...section(10, vector(this.#codes)),

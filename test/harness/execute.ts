@@ -1,9 +1,10 @@
 // Starts programs for tests: any command, and `isthmus` itself the way its first line says. Never waits for ever.
 import { type ChildProcess, spawn } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
-import { constants } from "node:os";
+import { closeSync, constants, fstatSync, openSync, readdirSync, readFileSync, readSync } from "node:fs";
+import { constants as osConstants } from "node:os";
 import { join } from "node:path";
 import { distDirectory } from "../../ts/paths.js";
+import { removeTemporary, temporary } from "./temporary.js";
 
 export interface ExecuteOptions {
   cwd?: string;
@@ -78,48 +79,56 @@ function killGroup(child: ChildProcess): void {
   }
 }
 
-/** Runs a command to its end, in a session of its own. Rejects only when it can't be started. */
+/** More of an output than this is not looked at: a hostile guest may make its output file as long as it likes. */
+const OUTPUT_LIMIT = 16 << 20;
+
+function readOutput(path: string): string {
+  const fd = openSync(path, "r");
+  const buffer = Buffer.alloc(Math.min(fstatSync(fd).size, OUTPUT_LIMIT));
+  const length = readSync(fd, buffer, 0, buffer.length, 0);
+  closeSync(fd);
+  return buffer.toString("latin1", 0, length);
+}
+
+/**
+ * Runs a command to its end, in a session of its own. Its outputs are files opened for appending, not Node's sockets, which
+ * a guest could read from and wait. Rejects only when it can't be started.
+ */
 export function execute(command: string, args: readonly string[], options: ExecuteOptions = {}): Promise<Outcome> {
+  const outputs = temporary("output");
+  const paths = [join(outputs, "stdout"), join(outputs, "stderr")] as const;
+  const descriptors = paths.map((path) => openSync(path, constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT));
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd: options.cwd,
       env: options.env ?? process.env,
-      stdio: [options.stdin === undefined ? "ignore" : "pipe", "pipe", "pipe"],
+      stdio: [options.stdin === undefined ? "ignore" : "pipe", ...descriptors],
       detached: true,
     });
-    const stdout: Buffer[] = [];
-    const stderr: Buffer[] = [];
+    for (const descriptor of descriptors) closeSync(descriptor);
     let timedOut = false;
     const timer = setTimeout(
       () => {
         timedOut = true;
         killGroup(child);
-        // A process that left the group may hold the pipes open: don't wait for them.
-        child.stdout?.destroy();
-        child.stderr?.destroy();
       },
       (options.timeout ?? 20) * 1000,
     );
-    child.stdout?.on("data", (data: Buffer) => stdout.push(data));
-    child.stderr?.on("data", (data: Buffer) => stderr.push(data));
     // A command that ends without reading all of its input is no failure of the test.
     child.stdin?.on("error", () => {});
     child.stdin?.end(options.stdin);
     child.on("error", (error) => {
       clearTimeout(timer);
+      removeTemporary(outputs);
       reject(error);
     });
-    child.on("close", async (code, signal) => {
+    child.on("exit", async (code, signal) => {
       clearTimeout(timer);
       const left = child.pid === undefined ? [] : await endSession(child.pid);
-      resolve({
-        stdout: Buffer.concat(stdout).toString("latin1"),
-        stderr: Buffer.concat(stderr).toString("latin1"),
-        status: signal === null ? (code ?? -1) : 128 + constants.signals[signal],
-        signal,
-        timedOut,
-        left,
-      });
+      const [stdout, stderr] = [readOutput(paths[0]), readOutput(paths[1])];
+      removeTemporary(outputs);
+      const status = signal === null ? (code ?? -1) : 128 + osConstants.signals[signal];
+      resolve({ stdout, stderr, status, signal, timedOut, left });
     });
   });
 }

@@ -4,7 +4,7 @@ import { abiExport } from "../../wasm/generated/imports.js";
 import { interfaceCalls } from "../../wasm/interface.js";
 import { ModuleEncoder, op, type ValueType } from "./encoder.js";
 import { preview1 } from "./preview1.js";
-import { Choices, crafted, END, layout, PAGES, type Place, tame, type WildKind, wild } from "./wild.js";
+import { Choices, crafted, END, layout, PAGES, type Place, SIGPIPE, tame, type WildKind, wild } from "./wild.js";
 
 /** What the guest looks for in its memory, and what no output may show. Eight bytes, so that one load compares them. */
 export const SECRET = "s3cr3t!7";
@@ -214,6 +214,8 @@ export function hostileModule(options: HostileOptions): Uint8Array {
   };
 
   const main: (readonly number[])[] = [];
+  const ignore = functions.get("sigaction");
+  if (ignore !== undefined) main.push(op.i32(SIGPIPE), op.i32(1), op.call(ignore.index), op.drop);
   // In functions of fifty calls, for a huge one would take the compiler long.
   for (let made = 0; made < options.calls; made += 50) {
     main.push(op.call(module.function(Array.from({ length: 50 }, oneCall).flat())), op.call(searchFunction));

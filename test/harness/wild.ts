@@ -19,6 +19,7 @@ const SCRATCH = 65536;
 const O_NONBLOCK = 0x800;
 const LOCK_NB = 4;
 const FIONBIO = 0x5421;
+export const SIGPIPE = 13;
 /** Commands of fcntl that wait for a lock. */
 const WAITING_LOCKS: readonly number[] = [7, 38];
 /** RLIMIT_NOFILE, _CORE, _NICE, _RTPRIO, _MSGQUEUE, _SIGPENDING, _LOCKS: others only stop the guest itself. */
@@ -214,6 +215,9 @@ export function tame(
       return values.with(2, values[0] === layout.calmSubscriptions ? choices.below(4) : choices.pick(NUMBERS));
     case "proc_raise":
       return [choices.pick([0, 77, 200, 255, -1])];
+    case "sigaction":
+      // SIGPIPE stays ignored: writing to a pipe without readers would end the guest.
+      return values[0] === SIGPIPE ? values.with(0, 0) : values;
     case "kill":
       return [choices.pick([other, -other, INT_MAX, INT_MIN, -2, 999999]), choices.below(66)];
     case "setpriority":

@@ -70,7 +70,8 @@ static void clocks(void) {
   expect(FAULT, __wasi_poll_oneoff(BAD_POINTER, out, 1, &count));
   expect(FAULT, __wasi_poll_oneoff(in, BAD_POINTER, 1, &count));
   expect(FAULT, __wasi_poll_oneoff(in, out, 1, BAD_POINTER));
-  expect(FAULT, __wasi_poll_oneoff(in, out, 0xffffffff, &count));
+  expect(INVAL, __wasi_poll_oneoff(in, out, 0xffffffff, &count));
+  expect(INVAL, __wasi_poll_oneoff(in, out, 0x05555556, &count));
 }
 
 static void descriptors(void) {

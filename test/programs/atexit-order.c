@@ -110,5 +110,6 @@ int main(void) {
   flushing("_exit", _exit);
   flushing("quick_exit", quick_exit);
   flushing("abort", leave_by_abort);
+  on_exit(with_status, "returned from main");
   return 10;
 }

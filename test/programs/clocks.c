@@ -72,7 +72,8 @@ int main(void) {
   check(strftime(text, sizeof text, "%Y-%m-%d %H:%M:%S %j %a %b", utc) > 0);
   puts(text);
   struct tm parts = {.tm_year = 100, .tm_mon = 13, .tm_mday = 35, .tm_hour = 25, .tm_isdst = 0};
-  printf("%lld %d\n", (long long)timegm(&parts), parts.tm_mon);
+  long long seconds = timegm(&parts);
+  printf("%lld %d\n", seconds, parts.tm_mon);
   show(difftime(5, 3) == 2);
   return 0;
 }

@@ -53,6 +53,18 @@ int main(int argc, char **argv) {
   result = execvp(longest, arguments);
   printf("a name too long: %d %s\n", result, errno_name(errno));
 
+  /* Too much, in one string or in all. */
+  static char large[200000];
+  memset(large, 'a', sizeof large - 1);
+  char *one_large[] = {"x", large, NULL};
+  show(execve(argv[0], one_large, environment));
+  show(execve(argv[0], arguments, one_large));
+  large[100000] = '\0';
+  static char *many_large[101];
+  for (int i = 0; i < 100; i++)
+    many_large[i] = large;
+  show(execve(argv[0], many_large, environment));
+
   /* A successful one at last, to see that nothing broke. */
   pid_t pid = fork();
   if (pid == 0) {

@@ -32,7 +32,8 @@ static int grow(int depth) {
 }
 
 static void first_prepare(void) { puts("prepare 1"); }
-static void first_parent(void) { puts("parent 1"); }
+static int in_parent; /* Printing would race with the child. */
+static void first_parent(void) { in_parent++; }
 static void first_child(void) { puts("child 1"); }
 static void second_prepare(void) { puts("prepare 2"); }
 static void second_child(void) { puts("child 2"); }
@@ -64,8 +65,9 @@ int main(void) {
   show(pthread_atfork(second_prepare, NULL, second_child));
   pid_t pid = fork();
   if (pid == 0)
-    _exit(5);
+    _exit(5 + in_parent);
   reap();
+  show(in_parent);
   pid = _Fork();
   if (pid == 0)
     _exit(6);

@@ -46,12 +46,10 @@ static void run(const char *what, const posix_spawn_file_actions_t *actions, con
   pid_t pid = -5;
   printf("-- %s\n", what);
   int error = posix_spawn(&pid, program, actions, attributes, argv, environ);
-  printf("%s\n", errno_name(error));
-  if (error != 0)
-    return;
   int status;
-  check(waitpid(pid, &status, 0) == pid);
-  puts(status_name(status));
+  if (error == 0)
+    check(waitpid(pid, &status, 0) == pid);
+  puts(error == 0 ? status_name(status) : errno_name(error));
 }
 
 static void print_file(const char *path) {
@@ -116,16 +114,17 @@ int main(int argc, char **argv) {
   char *there[] = {"../prog", "here", NULL};
   pid_t pid;
   int result;
-  show(posix_spawn(&pid, "../prog", &actions, NULL, there, environ));
+  check(posix_spawn(&pid, "../prog", &actions, NULL, there, environ) == 0);
   check(waitpid(pid, &result, 0) == pid);
   check(posix_spawn_file_actions_destroy(&actions) == 0);
   int directory = open("sub", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   check(posix_spawn_file_actions_init(&actions) == 0);
   check(posix_spawn_file_actions_addfchdir_np(&actions, directory) == 0);
-  show(posix_spawn(&pid, "../prog", &actions, NULL, there, environ));
+  check(posix_spawn(&pid, "../prog", &actions, NULL, there, environ) == 0);
   check(waitpid(pid, &result, 0) == pid);
   check(posix_spawn_file_actions_destroy(&actions) == 0);
 
+  setenv("PATH", "missing:.", 1);
   /* Errors in the child come back as results, and no child is left. */
   run("nothing wrong so far", NULL, NULL, "here");
   char *missing[] = {"missing", NULL};
@@ -151,8 +150,7 @@ int main(int argc, char **argv) {
   show(posix_spawn_file_actions_addopen(&actions, -1, "x", 0, 0) == EBADF);
 
   char *found[] = {"prog", "here", NULL};
-  setenv("PATH", "missing:.", 1);
-  show(posix_spawnp(NULL, "prog", NULL, NULL, found, environ));
+  check(posix_spawnp(NULL, "prog", NULL, NULL, found, environ) == 0);
   check(wait(&result) > 0);
 
   posix_spawnattr_t attributes;

@@ -124,7 +124,7 @@ int main(void) {
 
   puts("errors");
   file = fopen("file", "r");
-  show(fputs("x", file));
+  show(fputs("x", file) == EOF);
   show(ferror(file) != 0);
   fclose(file);
   file = fopen("/dev/full", "w");

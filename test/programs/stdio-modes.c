@@ -1,4 +1,5 @@
-// fopen(3), fdopen(3), freopen(3) with every mode, fopen's errors, reading and writing the same stream, getline, fmemopen.
+// fopen(3), fdopen(3), freopen(3) with every mode, fopen's errors, reading and writing the same stream, getline,
+// fmemopen.
 #include "show.h"
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -6,13 +7,16 @@
 static void describe(FILE *stream) {
   int flags = fcntl(fileno(stream), F_GETFL);
   int access = flags & O_ACCMODE;
-  printf("  fd %d %s%s, on exec %d\n", fileno(stream), access == O_RDWR ? "rw" : access == O_RDONLY ? "r" : "w",
+  printf("  fd %d %s%s, on exec %d\n", fileno(stream),
+         access == O_RDWR     ? "rw"
+         : access == O_RDONLY ? "r"
+                              : "w",
          flags & O_APPEND ? " append" : "", fcntl(fileno(stream), F_GETFD));
 }
 
 static void opening(void) {
-  static const char *const modes[] = {"r",  "w",  "a",   "r+",  "w+", "a+", "rb", "wb+", "r+b",
-                                      "re", "we", "ae",  "w+e", "wx", "wxe", "rw", "q",  "", "+r"};
+  static const char *const modes[] = {"r",  "w",  "a",   "r+", "w+",  "a+", "rb", "wb+", "r+b", "re",
+                                      "we", "ae", "w+e", "wx", "wxe", "rw", "q",  "",    "+r"};
   for (size_t i = 0; i < sizeof modes / sizeof *modes; i++) {
     errno = 0;
     FILE *stream = fopen("file", modes[i]);

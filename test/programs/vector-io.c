@@ -10,9 +10,8 @@ int main(void) {
   struct iovec words[3] = {{.iov_base = (char[]){"ab"}, .iov_len = 2},
                            {.iov_base = (char[]){""}, .iov_len = 0},
                            {.iov_base = (char[]){"cdefgh"}, .iov_len = 6}};
-  struct iovec places[3] = {{.iov_base = first, .iov_len = 3},
-                            {.iov_base = second, .iov_len = 2},
-                            {.iov_base = third, .iov_len = 7}};
+  struct iovec places[3] = {
+      {.iov_base = first, .iov_len = 3}, {.iov_base = second, .iov_len = 2}, {.iov_base = third, .iov_len = 7}};
   int file = open("file", O_RDWR | O_CREAT, 0600);
   show(writev(file, words, 3));
   show(lseek(file, 0, SEEK_SET));

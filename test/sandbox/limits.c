@@ -18,14 +18,15 @@ static void bomb_processes(void) {
   if (getpid() != root)
     for (;;)
       pause();
-  printf("%d children of the root\n", children);
+  printf("%s\n", children >= 1 && children <= 3 ? "stopped in time" : "too many");
   kill(0, SIGKILL);
 }
 
 static void bomb_memory(void) {
   size_t total = 0;
   for (;;) {
-    char *block = malloc(1 << 20);
+    /* volatile, for the compiler would leave out memory that nobody reads. */
+    char *volatile block = malloc(1 << 20);
     if (block == NULL)
       break;
     memset(block, 1, 1 << 20);

@@ -17,7 +17,7 @@ int main(int argc, char **argv) {
   allowed(write(file, "harmless", 8));
   close(file);
   allowed(symlink("../outside", "relative"));
-  allowed(symlink(argv[1], "absolute"));
+  allowed(symlink(argv[1], "elsewhere"));
   allowed(rename("inside", "swap"));
   int child = fork();
   allowed(child);
@@ -26,8 +26,8 @@ int main(int argc, char **argv) {
       rename("swap", "inside");
       rename("relative", "swap");
       rename("swap", "relative");
-      rename("absolute", "swap");
-      rename("swap", "absolute");
+      rename("elsewhere", "swap");
+      rename("swap", "elsewhere");
       rename("inside", "swap");
     }
   }

@@ -2,7 +2,7 @@
 // Every name here is documented where it is defined.
 export { IpcError } from "./error.js";
 export { Fifo, type FifoCreateOptions, type FifoHandle, type FifoMode, type FifoOpenOptions } from "./fifo.js";
-export type { ModuleSource } from "./module.js";
+export { CompileError, type ModuleSource } from "./module.js";
 export type { Bytes, WaitOptions } from "./options.js";
 export { Pipe, type PipeOptions, PipeReader, PipeWriter, pipe, type ReadOptions } from "./pipe.js";
 export {

@@ -63,9 +63,11 @@ export function checkWait(
   checkSignal(options.signal, where);
 }
 
+/** An AbortSignal of any realm, as Node's own functions take it. */
 export function checkSignal(signal: unknown, where: string): void {
-  if (signal !== undefined && !(signal instanceof AbortSignal))
-    throw wrongType(`${where}: signal`, "an AbortSignal", signal);
+  if (signal === undefined) return;
+  const fits = typeof signal === "object" && signal !== null && "aborted" in signal && "addEventListener" in signal;
+  if (!fits) throw wrongType(`${where}: signal`, "an AbortSignal", signal);
 }
 
 export function checkBoolean(value: unknown, name: string): void {

@@ -12,6 +12,7 @@ import { type Exit, signalNumber } from "./signals.js";
 import { type ChildProcess, spawn } from "./spawn.js";
 import { readOptions, type SpawnOptions, spawnOptionKeys } from "./spawn-options.js";
 import { checkStdio, type InputOf, type OutputOf, prepareStdio, type StdioEntry } from "./stdio.js";
+import { leaveBehind } from "./streams.js";
 
 interface StageOptions {
   args?: readonly string[] | undefined;
@@ -251,7 +252,10 @@ function startNative(stage: CommandStage, stdio: readonly StdioEntry[]): Started
       for (const stream of streams) stream?.destroy();
       reject(fromNodeError(error));
     });
-    child.once("exit", (code, signal) => resolve({ code, signal }));
+    child.once("exit", (code, signal) => {
+      leaveBehind(streams);
+      resolve({ code, signal });
+    });
   });
   return {
     name: stage.command,

@@ -21,6 +21,7 @@ import {
   type Stdio,
   type StdoutOf,
 } from "./stdio.js";
+import { leaveBehind } from "./streams.js";
 import { type Job, type Zygote, zygote } from "./zygote.js";
 
 /** A request that fits a socket's buffer with ease; longer ones travel in a file. */
@@ -39,8 +40,9 @@ export class ChildProcess<S extends Stdio = Stdio> implements AsyncDisposable {
   /** Resolves when the process runs and has its pid. Rejects as `exited` does when it couldn't be started. */
   readonly spawned: Promise<void>;
   /**
-   * Resolves when the process has ended. Rejects with IpcError when it couldn't be started (ENOENT, EACCES, ENOEXEC …), and with the
-   * reason of `signal` when that was aborted, once the process is gone. Its output may still be in the streams.
+   * Resolves when the process has ended. Rejects with IpcError when it couldn't be started (ENOENT, EACCES, ENOEXEC …; CompileError for C source), and with the
+   * reason of `signal` when that was aborted, once the process is gone. Output that nobody has read yet
+   * can still be read from the streams.
    */
   readonly exited: Promise<Exit>;
 
@@ -158,8 +160,7 @@ export class ChildProcess<S extends Stdio = Stdio> implements AsyncDisposable {
     if (this.#pid === undefined) this.#rejectSpawned(this.#signal?.reason ?? new IpcError(Errno.ESRCH, "spawn"));
     if (this.#signal?.aborted) this.#rejectExited(this.#signal.reason);
     else this.#resolveExited(exit);
-    this.stdin?.destroy();
-    for (const stream of this.stdio) drain(stream);
+    leaveBehind(this.stdio);
   }
 
   #settle(): boolean {
@@ -175,21 +176,6 @@ export class ChildProcess<S extends Stdio = Stdio> implements AsyncDisposable {
     if (this.#zygote !== undefined) this.#zygote.signal(this.#id, signal);
     else if (signal !== 0) this.#killed ??= signal;
     return true;
-  }
-}
-
-/** Nobody may read what is left of the output: its descriptor is closed all the same. As Node's child_process does. */
-function drain(stream: Readable | Writable | null): void {
-  if (
-    stream !== null &&
-    "readableFlowing" in stream &&
-    stream.readableFlowing === null &&
-    stream.readableLength === 0
-  ) {
-    setImmediate(() => {
-      if (stream.readableFlowing === null && stream.listenerCount("readable") === 0 && !stream.readableDidRead)
-        stream.resume();
-    });
   }
 }
 
@@ -212,7 +198,7 @@ function settleable<T>(): { promise: Promise<T>; resolve: (value: T) => void; re
  * const { code, signal } = await child.exited;
  * ```
  *
- * `module` is a path or file URL of a `.wasm` file, or of a `.c` file, which is compiled first and cached; or a module's bytes. `args` are its
+ * `module` is a path or file URL of a `.wasm` file, or of C or C++ source, which is compiled first and cached; or a module's bytes. `args` are its
  * arguments without its name. Returns at once, with the process's streams; it is forked by a helper process, started on the thread's first
  * call, and ends when this program does, in whatever way that happens. Works in worker threads; never blocks the event loop.
  *
@@ -235,6 +221,7 @@ export function spawn<const S extends Stdio = "pipe">(
     argv: [argv0 ?? name, ...args].map(toBytes),
     policy,
     ...(cwd === undefined ? {} : { cwd: toBytes(cwd) }),
+    directory: toBytes(process.cwd()),
     descriptors: prepared.descriptors,
   };
   send(child, module, request, prepared).catch((error: unknown) => {
@@ -254,10 +241,15 @@ async function send(
   const complete: SpawnRequest = { ...request, path: module.path === null ? null : toBytes(module.path) };
   const text = Buffer.from(JSON.stringify(complete));
   const long = text.length > LONGEST_PACKET ? await unnamedFile(text) : null;
-  const kfds = [...stdio.kfds, ...[module.file, long].flatMap((file) => (file === null ? [] : [file.fd]))];
-  child.start(long === null ? text : Buffer.from("@"), kfds, () => {
+  const files = [module.file, long].filter((file) => file !== null);
+  const sent = (): void => {
     stdio.release();
-    void long?.close();
-    void module.file?.close();
-  });
+    for (const file of files) void file.close();
+  };
+  try {
+    child.start(long === null ? text : Buffer.from("@"), [...stdio.kfds, ...files.map((file) => file.fd)], sent);
+  } catch (error) {
+    sent();
+    throw error;
+  }
 }

@@ -4,18 +4,24 @@ import type { Bytes } from "./options.js";
 import type { PipeReader, PipeWriter } from "./pipe.js";
 
 const CHUNK = 65536;
+/** One more than a pipe holds unless told otherwise, so that what is left of one fits in. */
+const READ_AHEAD = CHUNK + 1;
 
 class HandleReadable extends Readable {
   readonly #handle: PipeReader;
 
   constructor(handle: PipeReader) {
-    super({ highWaterMark: CHUNK });
+    super({ highWaterMark: READ_AHEAD });
     this.#handle = handle;
   }
 
   override _read(): void {
     this.#handle.read({ size: CHUNK }).then(
-      (chunk) => this.push(chunk),
+      (chunk) => {
+        // At the end the descriptor is of no more use, though nobody may have read the data yet.
+        if (chunk === null) this.#handle[Symbol.dispose]();
+        this.push(chunk);
+      },
       (error: unknown) => this.destroy(error as Error),
     );
   }
@@ -65,6 +71,17 @@ class HandleWritable extends Writable {
 
   unref(): void {
     this.#handle.unref();
+  }
+}
+
+/**
+ * The process at the other end is gone: what it left in the pipe is taken over, so that the descriptor can be closed and the data still
+ * be read; what would be written to it has no reader.
+ */
+export function leaveBehind(streams: readonly (Readable | Writable | null)[]): void {
+  for (const stream of streams) {
+    if (stream instanceof HandleReadable && !stream.destroyed) stream.read(0);
+    if (stream instanceof HandleWritable) stream.destroy();
   }
 }
 

@@ -1,6 +1,7 @@
 // The calling thread's zygote: starts it on first use, sends requests over its socket, hands its reports to their processes.
 // It is a Node process that forks guests (ts/host/zygote.ts); when this program ends in whatever way, so do all of them.
 import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Watch } from "../bridge/bridge.js";
 import { Errno } from "../host/errno.js";
@@ -38,6 +39,7 @@ export class Zygote {
   #outbox: Packet[] = [];
   #nextId = 1;
   #referenced = 0;
+  #retired = false;
   #reading: Watch;
   #writing: Watch | undefined;
   /** Whether its end was seen; a new one must be started then. */
@@ -52,10 +54,15 @@ export class Zygote {
     // The table closes it when this thread ends, which ends the zygote.
     this.#socket = this.#core.adopt(mine);
     try {
-      const child = spawn(process.execPath, [...runFlags, join(distDirectory, "isthmus.cjs"), "--zygote"], {
-        stdio: ["ignore", "ignore", 2, theirs],
-        env: environment(),
-      });
+      const child = spawn(
+        process.execPath,
+        [...runFlags, "--no-flush-bytecode", join(distDirectory, "isthmus.cjs"), "--zygote"],
+        {
+          stdio: ["ignore", "ignore", 2, theirs],
+          env: environment(),
+          cwd: "/",
+        },
+      );
       child.on("error", () => this.#end());
       child.unref();
     } finally {
@@ -90,6 +97,12 @@ export class Zygote {
     this.#referenced += change;
     if (this.#referenced > 0) this.#reading.ref();
     else this.#reading.unref();
+  }
+
+  /** Ends it when its last process has ended. */
+  retire(): void {
+    this.#retired = true;
+    if (this.#jobs.size === 0) this.#end();
   }
 
   #send(packet: Packet): void {
@@ -143,6 +156,7 @@ export class Zygote {
   #take(id: number): Job | undefined {
     const job = this.#jobs.get(id);
     this.#jobs.delete(id);
+    if (this.#retired && this.#jobs.size === 0) setImmediate(() => this.#end());
     return job;
   }
 
@@ -160,14 +174,27 @@ export class Zygote {
 
 /** Nothing of the program's environment reaches a guest through the zygote; it needs only our own switches. */
 function environment(): NodeJS.ProcessEnv {
-  const own = Object.entries(process.env).filter(([name]) => name.startsWith("ISTHMUS_") || name === "PATH");
+  const own = Object.entries(process.env).filter(
+    ([name]) => name.startsWith("ISTHMUS_") || name === "PATH" || name === "LD_LIBRARY_PATH",
+  );
   return Object.fromEntries(own);
 }
 
-let current: Zygote | undefined;
+/** What a process inherits from its parent, and this program may change: a zygote has it as it was when it started. */
+function inherited(): string {
+  const umask = /^Umask:\s*(\d+)/m.exec(readFileSync("/proc/self/status", "latin1"))?.[1];
+  const { geteuid, getuid, getegid, getgid, getgroups } = process;
+  return [umask, geteuid?.(), getuid?.(), getegid?.(), getgid?.(), ...(getgroups?.() ?? [])].join(" ");
+}
 
-/** This thread's zygote, started when there is none. */
+let current: { zygote: Zygote; inherited: string } | undefined;
+
+/** This thread's zygote, started when there is none, or when this program has changed its user, groups or umask since. */
 export function zygote(): Zygote {
-  if (current === undefined || current.ended) current = new Zygote();
-  return current;
+  const now = inherited();
+  if (current === undefined || current.zygote.ended || current.inherited !== now) {
+    current?.zygote.retire();
+    current = { zygote: new Zygote(), inherited: now };
+  }
+  return current.zygote;
 }

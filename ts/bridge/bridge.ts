@@ -20,8 +20,10 @@ export const FdFlags = {
 export interface NativeGuest {
   /** Tells the bridge the guest's memory: the module's exported `memory.buffer`. Called after instantiation, and again after exec. */
   attach(memory: ArrayBuffer): void;
-  /** The import function for a call of lane `forward` or `bridge`, fast where that can be had. Also callable from TypeScript. */
+  /** The import function for a call of lane `forward` or `bridge`, for wasm only: fast where that can be had. */
   bind(name: string): ImportFunction;
+  /** The same for calls from TypeScript, never fast: V8 11 dies when it optimises JavaScript that calls a fast one with 64-bit values. */
+  call(name: string): ImportFunction;
 
   /** A copy of guest memory, or -EFAULT. Never touches memory from JavaScript, so mapped and protected pages are safe. */
   read(pointer: number, length: number): Uint8Array | number;

@@ -76,10 +76,15 @@ int64_t ioctl(Guest &guest, const Fd &fd, const U32 &request, const U32 &argumen
   case TCSETSW:
   case TCSETSF:
   case TIOCGPGRP:
+  case TIOCSPGRP:
   case TIOCGSID:
   case TIOCOUTQ:
     // None of their structs has more than 64 bytes.
     return result(::ioctl(fd.kernel, request, guest.memory.kernel(argument, 64)));
+  case TCSBRK:
+  case TCXONC:
+  case TCFLSH:
+    return result(::ioctl(fd.kernel, request, static_cast<unsigned long>(argument.value)));
   default:
     return -ENOTTY;
   }

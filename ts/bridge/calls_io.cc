@@ -1,9 +1,9 @@
 // Reading, writing and waiting with more than one buffer or descriptor: what holds pointers or descriptors inside.
 #include "calls.h"
 #include "signals.h"
+#include <cstdio>
 #include <fcntl.h>
 #include <poll.h>
-#include <cstdio>
 
 namespace isthmus {
 
@@ -71,8 +71,8 @@ int64_t vmsplice(Guest &, const Fd &fd, const Iovec &iov, const U32 &flags) {
     pollfd ready = {fd.kernel, static_cast<short>(writes ? POLLOUT : POLLIN), 0};
     if (!(flags & SPLICE_F_NONBLOCK) && iov.count > 0 && poll(&ready, 1, -1) < 0)
       return -errno;
-    int64_t moved = result(
-        syscall(writes ? SYS_pwritev2 : SYS_preadv2, fd.kernel, iov.vector, iov.count, -1L, 0L, RWF_NOWAIT));
+    int64_t moved =
+        result(syscall(writes ? SYS_pwritev2 : SYS_preadv2, fd.kernel, iov.vector, iov.count, -1L, 0L, RWF_NOWAIT));
     if (moved == -EOPNOTSUPP)
       return moveReopened(fd.kernel, writes, iov);
     if (moved != -EAGAIN || (flags & SPLICE_F_NONBLOCK))

@@ -41,6 +41,18 @@ int64_t waitid(Guest &guest, const I32 &type, const I32 &id, const StructOut<128
   return infoOut.store(info) != 0 || (info.si_pid > 0 && usageOut.store(usage) != 0) ? -EFAULT : 0;
 }
 
+int64_t setpgid(Guest &, const I32 &pid, const I32 &group) {
+  if (!run::isStarted())
+    return -ENOSYS;
+  // A child that has executed another wasm program did so within its process, which the kernel doesn't see.
+  if (pid > 0 && pid != getpid() && run::hasExecuted(pid)) {
+    siginfo_t info;
+    bool isChild = ::waitid(P_PID, static_cast<id_t>(pid.value), &info, WEXITED | WNOHANG | WNOWAIT) == 0;
+    return isChild ? -EACCES : -ESRCH;
+  }
+  return result(::setpgid(pid, group));
+}
+
 int64_t getgroups(Guest &guest, const I32 &size, const U32 &list) {
   uint64_t bytes = size > 0 ? uint64_t(size) * sizeof(gid_t) : 0;
   return result(syscall(SYS_getgroups, size.value, guest.memory.kernel(list, bytes)));

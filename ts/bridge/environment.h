@@ -2,8 +2,8 @@
 #pragma once
 #include "guest.h"
 #include <map>
-#include <set>
 #include <node.h>
+#include <set>
 #include <string>
 
 namespace isthmus {
@@ -24,7 +24,7 @@ struct Environment {
   v8::Global<v8::FunctionTemplate> watchClass;
   std::set<Guest *> guests;
   // Import functions, made when first bound.
-  std::map<std::string, v8::Global<v8::Function>> imports;
+  std::map<std::pair<std::string, bool>, v8::Global<v8::Function>> imports;
   // Made when something is first waited for; ends itself with the environment.
   Waiter *waiter = nullptr;
 
@@ -39,8 +39,8 @@ v8::Local<v8::Value> createGuest(v8::Isolate *isolate, int maxFds);
 Guest *guestOf(v8::Local<v8::Object> object);
 
 // imports.cc
-// The import function of that name for any guest, to be bound to one; empty when there is none.
-v8::MaybeLocal<v8::Function> importFunction(Environment &environment, const std::string &name);
+// The import function of that name for any guest, to be bound to one; empty when there is none. `fast` where V8 can.
+v8::MaybeLocal<v8::Function> importFunction(Environment &environment, const std::string &name, bool fast);
 // Whether fast calls work in this V8, and are wanted.
 bool fastCallsWork(Environment &environment);
 

@@ -67,9 +67,9 @@ std::vector<char *> pointers(const std::vector<std::string> &strings) {
   return list;
 }
 
-// What a run holds over its processes reaches native programs by means that outlive exec: they die with the process that
-// forked them (so a background process of a killed run is gone too, and so is one whose parent left it behind), and the
-// run's timeout becomes an alarm.
+// What a run holds over its processes reaches native programs by means that outlive exec: they die with the process
+// that forked them (so a background process of a killed run is gone too, and so is one whose parent left it behind),
+// and the run's timeout becomes an alarm.
 void tether() {
   if (run::isFirst())
     run::announceEnd();
@@ -117,19 +117,20 @@ int64_t execNative(Guest &guest, int program, const std::vector<std::string> &ar
   }
   if (error == 0)
     error = result(fchdir(directory));
+  // Before numbers change hands, the lifeline's among them.
+  tether();
   for (auto [copy, fd] : moves)
     if (error >= 0)
       error = shuffle.place(static_cast<int>(copy), fd);
   if (error >= 0) {
     signals::Handover signals;
     limits::Handover limits(guest.fds.limit);
-    tether();
     error = result(syscall(SYS_execveat, static_cast<int>(file), "", argv.data(), envp.data(), AT_EMPTY_PATH));
-    untether();
     limits.undo();
     signals.undo();
   }
   shuffle.undo();
+  untether();
   if (before >= 0) {
     (void)!fchdir(before);
     close(before);

@@ -21,7 +21,8 @@ public:
   int flags(int fd) const { return isOpen(fd) ? entries[fd].flags : badFd(); }
   int setFlags(int fd, int flags);
 
-  // Takes over a kernel descriptor at the lowest free number from `minimum` on. When the table is full, closes it: -EMFILE.
+  // Takes over a kernel descriptor at the lowest free number from `minimum` on. When the table is full, closes it:
+  // -EMFILE.
   int install(int kernel, int flags, int minimum = 0);
   // Takes it over at exactly `fd`, closing what is there; when `fd` is out of range, closes the new one: -EBADF.
   int installAt(int fd, int kernel, int flags);
@@ -45,9 +46,7 @@ private:
     int flags = 0;
   };
 
-  bool isOpen(int fd) const {
-    return fd >= 0 && static_cast<size_t>(fd) < entries.size() && entries[fd].kernel >= 0;
-  }
+  bool isOpen(int fd) const { return fd >= 0 && static_cast<size_t>(fd) < entries.size() && entries[fd].kernel >= 0; }
   static int badFd();
   void put(int fd, int kernel, int flags);
 
@@ -56,7 +55,8 @@ private:
   int lowest = 0;
 };
 
-// Closes a kernel descriptor; 0 to 2 are then held by /dev/null, so that nothing of the host's is taken for the guest's.
+// Closes a kernel descriptor; 0 to 2 are then held by /dev/null, so that nothing of the host's is taken for the
+// guest's.
 int closeKernel(int kernel);
 
 } // namespace isthmus

@@ -9,9 +9,7 @@ struct Guest {
   explicit Guest(int maxFds) : fds(maxFds) {}
 
   // Puts a kernel descriptor that a call made into the table: a guest descriptor, or minus an errno.
-  int64_t give(int64_t kernel, int flags) {
-    return kernel < 0 ? kernel : fds.install(static_cast<int>(kernel), flags);
-  }
+  int64_t give(int64_t kernel, int flags) { return kernel < 0 ? kernel : fds.install(static_cast<int>(kernel), flags); }
 
   Memory memory;
   FdTable fds;

@@ -1,6 +1,7 @@
 // The JavaScript face of a guest: NativeGuest of bridge.ts.
 #include "environment.h"
 #include "js.h"
+#include "run.h"
 #include "version.h"
 
 namespace isthmus {
@@ -36,17 +37,21 @@ void attach(Guest *guest, Local<Value> value) {
     return js::throwTypeError(isolate, "attach: the buffer of a WebAssembly.Memory is expected");
   void *base = store->Data();
   size_t size = store->ByteLength();
+  // A second memory is a second program: exec. The kernel can't know of it.
+  if (run::isStarted() && guest->memory.isAttached())
+    run::executed();
   guest->memory.attach(std::move(store), base, size);
 }
 
-void bind(const js::Info &info) {
+void giveImport(const js::Info &info, bool fast) {
   Isolate *isolate = info.GetIsolate();
   Local<v8::Context> context = isolate->GetCurrentContext();
   Local<v8::Function> function;
   Local<Value> bound, bindMethod, receiver = info.This();
   if (!info[0]->IsString() ||
-      !importFunction(Environment::current(isolate), js::latin1(isolate, info[0].As<v8::String>())).ToLocal(&function))
-    return js::throwTypeError(isolate, "bind: no call of that name is served by the bridge");
+      !importFunction(Environment::current(isolate), js::latin1(isolate, info[0].As<v8::String>()), fast)
+           .ToLocal(&function))
+    return js::throwTypeError(isolate, "no call of that name is served by the bridge");
   if (function->Get(context, js::name(isolate, "bind")).ToLocal(&bindMethod) &&
       bindMethod.As<v8::Function>()->Call(context, function, 1, &receiver).ToLocal(&bound))
     info.GetReturnValue().Set(bound);
@@ -102,39 +107,51 @@ void defineGuestClass(Environment &environment) {
   js::define(isolate, methods, "read", read);
   js::define(isolate, methods, "readString", readString);
   js::define(isolate, methods, "openFds", openFds);
+  Local<v8::Signature> ownMethod = v8::Signature::New(isolate, type);
   methods->Set(js::name(isolate, "bind"),
-               v8::FunctionTemplate::New(isolate, bind, {}, v8::Signature::New(isolate, type)));
-  js::define(isolate, methods, "write", +[](Guest *guest, uint32_t pointer, js::Bytes bytes) -> int64_t {
-    return guest->memory.write(pointer, bytes.data, bytes.length);
-  });
-  js::define(isolate, methods, "writeU32", +[](Guest *guest, uint32_t pointer, uint32_t value) -> int64_t {
-    return guest->memory.store(pointer, value);
-  });
-  js::define(isolate, methods, "writeU64", +[](Guest *guest, uint32_t pointer, int64_t value) -> int64_t {
-    return guest->memory.store(pointer, value);
-  });
-  js::define(isolate, methods, "protect", +[](Guest *guest, uint32_t pointer, uint32_t length) -> int64_t {
-    return guest->memory.protect(pointer, length);
-  });
-  js::define(isolate, methods, "install", +[](Guest *guest, int kfd, int flags, js::OptionalInt minimum) -> int64_t {
-    return guest->fds.install(kfd, flags, minimum.value < 0 ? 0 : static_cast<int>(minimum.value));
-  });
-  js::define(isolate, methods, "installAt", +[](Guest *guest, int fd, int kfd, int flags) -> int64_t {
-    return guest->fds.installAt(fd, kfd, flags);
-  });
-  js::define(isolate, methods, "kernelFd", +[](Guest *guest, int fd) -> int64_t { return guest->fds.kernel(fd); });
-  js::define(isolate, methods, "fdFlags", +[](Guest *guest, int fd) -> int64_t { return guest->fds.flags(fd); });
-  js::define(isolate, methods, "setFdFlags", +[](Guest *guest, int fd, int flags) -> int64_t {
-    return guest->fds.setFlags(fd, flags);
-  });
-  js::define(isolate, methods, "renumber", +[](Guest *guest, int from, int to) -> int64_t {
-    return guest->fds.renumber(from, to);
-  });
-  js::define(isolate, methods, "closeOnExec", +[](Guest *guest) { guest->fds.closeOnExec(); });
-  js::define(isolate, methods, "close", +[](Guest *guest) {
-    guest->fds.closeAll();
-    guest->memory.detach();
-  });
+               v8::FunctionTemplate::New(
+                   isolate, [](const js::Info &info) { giveImport(info, true); }, {}, ownMethod));
+  methods->Set(js::name(isolate, "call"),
+               v8::FunctionTemplate::New(
+                   isolate, [](const js::Info &info) { giveImport(info, false); }, {}, ownMethod));
+  js::define(
+      isolate, methods, "write", +[](Guest *guest, uint32_t pointer, js::Bytes bytes) -> int64_t {
+        return guest->memory.write(pointer, bytes.data, bytes.length);
+      });
+  js::define(
+      isolate, methods, "writeU32",
+      +[](Guest *guest, uint32_t pointer, uint32_t value) -> int64_t { return guest->memory.store(pointer, value); });
+  js::define(
+      isolate, methods, "writeU64",
+      +[](Guest *guest, uint32_t pointer, int64_t value) -> int64_t { return guest->memory.store(pointer, value); });
+  js::define(
+      isolate, methods, "protect", +[](Guest *guest, uint32_t pointer, uint32_t length) -> int64_t {
+        return guest->memory.protect(pointer, length);
+      });
+  js::define(
+      isolate, methods, "install", +[](Guest *guest, int kfd, int flags, js::OptionalInt minimum) -> int64_t {
+        return guest->fds.install(kfd, flags, minimum.value < 0 ? 0 : static_cast<int>(minimum.value));
+      });
+  js::define(
+      isolate, methods, "installAt",
+      +[](Guest *guest, int fd, int kfd, int flags) -> int64_t { return guest->fds.installAt(fd, kfd, flags); });
+  js::define(
+      isolate, methods, "kernelFd", +[](Guest *guest, int fd) -> int64_t { return guest->fds.kernel(fd); });
+  js::define(
+      isolate, methods, "fdFlags", +[](Guest *guest, int fd) -> int64_t { return guest->fds.flags(fd); });
+  js::define(
+      isolate, methods, "setFdFlags",
+      +[](Guest *guest, int fd, int flags) -> int64_t { return guest->fds.setFlags(fd, flags); });
+  js::define(
+      isolate, methods, "renumber",
+      +[](Guest *guest, int from, int to) -> int64_t { return guest->fds.renumber(from, to); });
+  js::define(
+      isolate, methods, "closeOnExec", +[](Guest *guest) { guest->fds.closeOnExec(); });
+  js::define(
+      isolate, methods, "close", +[](Guest *guest) {
+        guest->fds.closeAll();
+        guest->memory.detach();
+      });
   environment.guestClass.Reset(isolate, type);
 }
 

@@ -20,6 +20,7 @@ struct Import {
   const char *name;
   v8::FunctionCallback ordinary;
   v8::CFunction fast;
+  bool mayBeFast;
 };
 
 constexpr v8::CTypeInfo typeOf(int32_t) { return v8::CTypeInfo::Type::kInt32; }
@@ -53,7 +54,8 @@ struct Binding<function, Result, std::tuple<Values...>> {
   static constexpr v8::CFunctionInfo info{typeOf(Result()), sizeof...(Values) + 1, parameters};
 
   static Import import(const char *name) {
-    return {name, ordinary, v8::CFunction(reinterpret_cast<const void *>(fast), &info)};
+    constexpr bool has64 = std::is_same_v<Result, int64_t> || (std::is_same_v<Values, int64_t> || ...);
+    return {name, ordinary, v8::CFunction(reinterpret_cast<const void *>(fast), &info), !has64 || compilesFast64};
   }
 };
 
@@ -64,10 +66,10 @@ template <typename Result, typename... Kinds> struct Bound {
 };
 
 #define ISTHMUS_FORWARD(name, number, result, ...)                                                                     \
-  Bound<results::result __VA_OPT__(, ) __VA_ARGS__>::import<                                                           \
-      Forward<SYS_##number, results::result>::call<__VA_ARGS__>>(#name),
+  Bound<results::result __VA_OPT__(, )                                                                                 \
+            __VA_ARGS__>::import <Forward<SYS_##number, results::result>::call<__VA_ARGS__>>(#name),
 #define ISTHMUS_BRIDGE(name, result, ...)                                                                              \
-  Bound<results::result __VA_OPT__(, ) __VA_ARGS__>::import<Handwritten<calls::name>::call<__VA_ARGS__>>(#name),
+  Bound<results::result __VA_OPT__(, ) __VA_ARGS__>::import <Handwritten<calls::name>::call<__VA_ARGS__>>(#name),
 const Import imports[] = {
 #include "../../wasm/generated/calls.inc"
 };
@@ -95,12 +97,12 @@ struct SelfTest : Binding<selfTest, int64_t, std::tuple<uint32_t, int64_t>> {
 // (import "i" "f" (func (param i32 i64) (result i64)))
 // (func (export "f") (param i32 i64) (result i64) local.get 0 local.get 1 call 0)
 const uint8_t selfTestModule[] = {
-    0x00, 'a',  's',  'm',  1,    0,    0,    0,                         // header
-    1,    7,    1,    0x60, 2,    0x7f, 0x7e, 1,    0x7e,                // type
-    2,    7,    1,    1,    'i',  1,    'f',  0,    0,                   // import
-    3,    2,    1,    0,                                                 // function
-    7,    5,    1,    1,    'f',  0,    1,                               // export
-    10,   10,   1,    8,    0,    0x20, 0,    0x20, 1,    0x10, 0, 0x0b, // code
+    0x00, 'a', 's', 'm',  1,   0,    0,    0,                         // header
+    1,    7,   1,   0x60, 2,   0x7f, 0x7e, 1,    0x7e,                // type
+    2,    7,   1,   1,    'i', 1,    'f',  0,    0,                   // import
+    3,    2,   1,   0,                                                // function
+    7,    5,   1,   1,    'f', 0,    1,                               // export
+    10,   10,  1,   8,    0,   0x20, 0,    0x20, 1,    0x10, 0, 0x0b, // code
 };
 
 v8::MaybeLocal<Value> construct(Environment &environment, const char *type, int count, Local<Value> *arguments) {
@@ -145,8 +147,7 @@ bool runSelfTest(Environment &environment) {
   for (int i = 0; i < rounds; i++) {
     uint32_t one = 0xfffffff0u + i;
     int64_t other = INT64_C(-0x123456789abcdef) - i;
-    Local<Value> parameters[] = {v8::Integer::New(isolate, static_cast<int32_t>(one)),
-                                 v8::BigInt::New(isolate, other)};
+    Local<Value> parameters[] = {v8::Integer::New(isolate, static_cast<int32_t>(one)), v8::BigInt::New(isolate, other)};
     if (!exported.As<v8::Function>()->Call(context, module, 2, parameters).ToLocal(&answer) || !answer->IsBigInt() ||
         answer.As<v8::BigInt>()->Int64Value() != one + other * 3)
       return false;
@@ -167,12 +168,13 @@ bool fastCallsWork(Environment &environment) {
   return work;
 }
 
-v8::MaybeLocal<v8::Function> importFunction(Environment &environment, const std::string &name) {
-  v8::Global<v8::Function> &known = environment.imports[name];
+v8::MaybeLocal<v8::Function> importFunction(Environment &environment, const std::string &name, bool fast) {
+  v8::Global<v8::Function> &known = environment.imports[{name, fast}];
   if (known.IsEmpty())
     for (const Import &import : imports)
       if (name == import.name)
-        known.Reset(environment.isolate, make(environment, import, fastCallsWork(environment)));
+        known.Reset(environment.isolate,
+                    make(environment, import, fast && import.mayBeFast && fastCallsWork(environment)));
   return known.IsEmpty() ? Local<v8::Function>() : known.Get(environment.isolate);
 }
 

@@ -27,17 +27,8 @@ int Lifeline::create(int64_t timeout) {
   int ends[2];
   if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) < 0)
     return -errno;
-  // Out of the way of the small numbers, which a native program's descriptors take.
-  readEnd = fcntl(ends[0], F_DUPFD_CLOEXEC, 512);
-  writeEnd = fcntl(ends[1], F_DUPFD_CLOEXEC, 512);
-  if (readEnd < 0)
-    readEnd = ends[0];
-  else
-    close(ends[0]);
-  if (writeEnd < 0)
-    writeEnd = ends[1];
-  else
-    close(ends[1]);
+  readEnd = ends[0];
+  writeEnd = ends[1];
   isFirst = true;
   milliseconds = timeout;
   if (timeout > 0) {

@@ -12,7 +12,8 @@ public:
   // By a forked process: lets go of the write end, and watches.
   void hold();
 
-  // Before the pipe closes: the first process ends by itself, so that the others live on, as orphans do. Or not, after all.
+  // Before the pipe closes: the first process ends by itself, so that the others live on, as orphans do. Or not, after
+  // all.
   void announceEnd();
   void recallEnd();
   // Nanoseconds until the timeout, or 0 without one.

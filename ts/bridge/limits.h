@@ -9,7 +9,8 @@ void start();
 
 constexpr int rememberedCount = 4;
 
-// Puts the guest's limits in force for exec. `undo` when the exec failed; a hard limit stays lowered without privileges.
+// Puts the guest's limits in force for exec. `undo` when the exec failed; a hard limit stays lowered without
+// privileges.
 struct Handover {
   explicit Handover(int fdLimit);
   void undo();

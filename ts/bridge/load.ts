@@ -1,6 +1,5 @@
 // Finds and loads the native bridge's binary; when that fails, says what was tried and what to do.
 import { existsSync } from "node:fs";
-import { constants } from "node:os";
 import { join } from "node:path";
 import { distDirectory, packageRoot } from "../paths.js";
 import type { Bridge } from "./bridge.js";
@@ -15,7 +14,9 @@ const isCheckout = (): boolean => existsSync(join(packageRoot, "ts", "bridge", "
 
 function remedies(cause: string): string[] {
   if (process.platform !== "linux") {
-    return [`Use Linux (this is ${process.platform}): on macOS and Windows a virtual machine, WSL 2 or a container does.`];
+    return [
+      `Use Linux (this is ${process.platform}): on macOS and Windows a virtual machine, WSL 2 or a container does.`,
+    ];
   }
   if (process.arch !== "x64" && process.arch !== "arm64") {
     return [`Use an x64 or arm64 processor (this is ${process.arch}).`];
@@ -25,7 +26,9 @@ function remedies(cause: string): string[] {
     list.push("Under `node --permission`, allow native addons: node --permission --allow-addons …");
   }
   if (/GLIBC|musl|libstdc\+\+/i.test(cause)) {
-    list.push("The binary needs glibc 2.34 (Debian 12, Ubuntu 22.04, RHEL 9) or later, not musl (Alpine): build from a checkout there.");
+    list.push(
+      "The binary needs glibc 2.34 (Debian 12, Ubuntu 22.04, RHEL 9) or later, not musl (Alpine): build from a checkout there.",
+    );
   }
   if (isCheckout()) {
     list.push("Build the bridge for this Node.js: make");
@@ -45,9 +48,12 @@ export class BridgeError extends Error {
     const code = (cause as { code?: unknown } | undefined)?.code;
     const steps = remedies(`${reason} ${String(code)}`).map((step, index) => `  ${index + 1}. ${step}`);
     const where = `for linux-${process.arch}, Node.js ${process.version} (ABI ${process.versions.modules})`;
-    super(`the native bridge could not be loaded ${where}\ntried ${file}\n  ${reason}\nWhat helps:\n${steps.join("\n")}`, {
-      cause,
-    });
+    super(
+      `the native bridge could not be loaded ${where}\ntried ${file}\n  ${reason}\nWhat helps:\n${steps.join("\n")}`,
+      {
+        cause,
+      },
+    );
     this.name = "BridgeError";
   }
 }
@@ -61,7 +67,7 @@ export function loadBridge(): Bridge {
   try {
     if (!existsSync(file)) throw new Error("there is no such file");
     const module = { exports: {} as { bridge?: Bridge } };
-    process.dlopen(module, file, constants.dlopen.RTLD_LAZY);
+    process.dlopen(module, file);
     loaded = module.exports.bridge as Bridge;
   } catch (error) {
     throw new BridgeError(file, error);

@@ -52,12 +52,13 @@ isthmus_copy_begin:
   b 1b
 2:
   adds x2, x2, #16
-  b.eq isthmus_copy_end
+  b.eq 4f
 3:
   ldrb w3, [x1], #1
   strb w3, [x0], #1
   subs x2, x2, #1
   b.ne 3b
+4:
 isthmus_copy_end:
   mov w0, #0
   ret

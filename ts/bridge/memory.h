@@ -11,6 +11,7 @@ class Memory {
 public:
   // Takes the memory that begins at `base` and has `size` bytes now; `owner` keeps its reservation.
   void attach(std::shared_ptr<void> owner, void *base, size_t size);
+  bool isAttached() const { return base != nullptr; }
   void detach() { *this = Memory(); }
 
   // The address of a guest range, for the kernel. Null stays null, so that the kernel judges it as it does a program's.
@@ -24,9 +25,7 @@ public:
   template <typename T> int load(uint32_t pointer, T *into) const { return read(pointer, into, sizeof(T)); }
   // Whether both ends of a range can be read: what a wild length fails, before anything is made for it.
   bool isReadable(uint32_t pointer, uint32_t length) const;
-  template <typename T> int store(uint32_t pointer, const T &value) const {
-    return write(pointer, &value, sizeof(T));
-  }
+  template <typename T> int store(uint32_t pointer, const T &value) const { return write(pointer, &value, sizeof(T)); }
 
   // Makes the whole pages of a range inaccessible: 0, or minus an errno.
   int protect(uint32_t pointer, uint32_t length) const;

@@ -48,8 +48,7 @@ int64_t status(int directory, Text path, int flags, uint32_t mask, Bytes into) {
 }
 
 int64_t fileSystemStatus(int kfd, Bytes into) {
-  return into.length < sizeof(struct statfs) ? -EFAULT
-                                             : result(fstatfs(kfd, static_cast<struct statfs *>(into.data)));
+  return into.length < sizeof(struct statfs) ? -EFAULT : result(fstatfs(kfd, static_cast<struct statfs *>(into.data)));
 }
 
 // An empty path means the descriptor itself, for calls that know no AT_EMPTY_PATH: its name below /proc, as an O_PATH
@@ -88,8 +87,8 @@ Big nanoseconds(int answer, const timespec &time) {
 
 int64_t pollNative(Bytes fds, int64_t timeout) {
   timespec limit = fromNanoseconds(timeout);
-  return result(ppoll(static_cast<pollfd *>(fds.data), fds.length / sizeof(pollfd), timeout < 0 ? nullptr : &limit,
-                      nullptr));
+  return result(
+      ppoll(static_cast<pollfd *>(fds.data), fds.length / sizeof(pollfd), timeout < 0 ? nullptr : &limit, nullptr));
 }
 
 int64_t fillRandom(Guest *guest, uint32_t pointer, uint32_t length) {
@@ -116,97 +115,120 @@ int64_t receiveMessage(Guest *guest, int fd, uint32_t pointer, uint32_t count, i
 
 void defineFiles(Isolate *isolate, Local<v8::Template> calls) {
   js::define(isolate, calls, "openat2", openat2);
-  js::define(isolate, calls, "close", +[](int kfd) -> int64_t { return closeKernel(kfd); });
-  js::define(isolate, calls, "dup", +[](int kfd) { return result(fcntl(kfd, F_DUPFD_CLOEXEC, 3)); });
+  js::define(
+      isolate, calls, "close", +[](int kfd) -> int64_t { return closeKernel(kfd); });
+  js::define(
+      isolate, calls, "dup", +[](int kfd) { return result(fcntl(kfd, F_DUPFD_CLOEXEC, 3)); });
+  js::define(
+      isolate, calls, "dup2",
+      +[](int kfd, int target) -> int64_t { return kfd == target ? kfd : result(dup3(kfd, target, O_CLOEXEC)); });
   js::define(isolate, calls, "statx", status);
   js::define(isolate, calls, "statfs", fileSystemStatus);
-  js::define(isolate, calls, "faccessat2", +[](int directory, Text path, int mode, int flags) {
-    return result(syscall(SYS_faccessat2, directory, path.bytes.c_str(), mode, flags));
-  });
+  js::define(
+      isolate, calls, "faccessat2", +[](int directory, Text path, int mode, int flags) {
+        return result(syscall(SYS_faccessat2, directory, path.bytes.c_str(), mode, flags));
+      });
   js::define(isolate, calls, "fchmodat", fchmodat);
-  js::define(isolate, calls, "fchownat", +[](int directory, Text path, uint32_t owner, uint32_t group, int flags) {
-    return result(::fchownat(directory, path, owner, group, path.bytes.empty() ? flags | AT_EMPTY_PATH : flags));
-  });
-  js::define(isolate, calls, "linkat", +[](int from, Text oldPath, int to, Text newPath, int flags) {
-    return result(::linkat(from, oldPath, to, newPath, flags));
-  });
-  js::define(isolate, calls, "symlinkat", +[](Text target, int directory, Text path) {
-    return result(::symlinkat(target, directory, path));
-  });
+  js::define(
+      isolate, calls, "fchownat", +[](int directory, Text path, uint32_t owner, uint32_t group, int flags) {
+        return result(::fchownat(directory, path, owner, group, path.bytes.empty() ? flags | AT_EMPTY_PATH : flags));
+      });
+  js::define(
+      isolate, calls, "linkat", +[](int from, Text oldPath, int to, Text newPath, int flags) {
+        return result(::linkat(from, oldPath, to, newPath, flags));
+      });
+  js::define(
+      isolate, calls, "symlinkat",
+      +[](Text target, int directory, Text path) { return result(::symlinkat(target, directory, path)); });
   js::define(isolate, calls, "readlinkat", readlinkat);
-  js::define(isolate, calls, "unlinkat", +[](int directory, Text path, int flags) {
-    return result(::unlinkat(directory, path, flags));
-  });
-  js::define(isolate, calls, "renameat2", +[](int from, Text oldPath, int to, Text newPath, uint32_t flags) {
-    return result(syscall(SYS_renameat2, from, oldPath.bytes.c_str(), to, newPath.bytes.c_str(), flags));
-  });
-  js::define(isolate, calls, "mkdirat", +[](int directory, Text path, uint32_t mode) {
-    return result(::mkdirat(directory, path, mode));
-  });
-  js::define(isolate, calls, "mknodat", +[](int directory, Text path, uint32_t mode, int64_t device) {
-    return result(syscall(SYS_mknodat, directory, path.bytes.c_str(), mode, device));
-  });
+  js::define(
+      isolate, calls, "unlinkat",
+      +[](int directory, Text path, int flags) { return result(::unlinkat(directory, path, flags)); });
+  js::define(
+      isolate, calls, "renameat2", +[](int from, Text oldPath, int to, Text newPath, uint32_t flags) {
+        return result(syscall(SYS_renameat2, from, oldPath.bytes.c_str(), to, newPath.bytes.c_str(), flags));
+      });
+  js::define(
+      isolate, calls, "mkdirat",
+      +[](int directory, Text path, uint32_t mode) { return result(::mkdirat(directory, path, mode)); });
+  js::define(
+      isolate, calls, "mknodat", +[](int directory, Text path, uint32_t mode, int64_t device) {
+        return result(syscall(SYS_mknodat, directory, path.bytes.c_str(), mode, device));
+      });
   js::define(isolate, calls, "utimensat", utimensat);
 }
 
 void defineDescriptors(Isolate *isolate, Local<v8::Template> calls) {
-  js::define(isolate, calls, "ftruncate", +[](int kfd, int64_t length) { return result(::ftruncate(kfd, length)); });
-  js::define(isolate, calls, "fallocate", +[](int kfd, int mode, int64_t offset, int64_t length) {
-    return result(::fallocate(kfd, mode, offset, length));
-  });
-  js::define(isolate, calls, "fadvise", +[](int kfd, int64_t offset, int64_t length, int advice) -> int64_t {
-    return -posix_fadvise(kfd, offset, length, advice);
-  });
-  js::define(isolate, calls, "fsync", +[](int kfd) { return result(::fsync(kfd)); });
-  js::define(isolate, calls, "fdatasync", +[](int kfd) { return result(::fdatasync(kfd)); });
-  js::define(isolate, calls, "getdents64", +[](int kfd, Bytes into) {
-    return result(syscall(SYS_getdents64, kfd, into.data, into.length));
-  });
-  js::define(isolate, calls, "lseek", +[](int kfd, int64_t offset, int whence) {
-    return Big{result(::lseek(kfd, offset, whence))};
-  });
-  js::define(isolate, calls, "fcntl", +[](int kfd, int command, int argument) {
-    int64_t answer =
-        result(::fcntl(kfd, command, command == F_SETFL ? open_flags::toKernel(argument) : argument));
-    return command == F_GETFL && answer >= 0 ? open_flags::toWire(static_cast<int>(answer)) : answer;
-  });
-  js::define(isolate, calls, "read", +[](int kfd, Bytes into, js::OptionalInt length) {
-    uint64_t wanted = length.value < 0 ? into.length : length.value;
-    return result(::read(kfd, into.data, std::min<uint64_t>(wanted, into.length)));
-  });
-  js::define(isolate, calls, "write", +[](int kfd, Bytes from) {
-    return result(::write(kfd, from.data, from.length));
-  });
-  js::define(isolate, calls, "pipe2", +[](Bytes into, int flags) -> int64_t {
-    if (into.length < 2 * sizeof(int))
-      return -EFAULT;
-    return result(::pipe2(static_cast<int *>(into.data), open_flags::toKernel(flags) | O_CLOEXEC));
-  });
-  js::define(isolate, calls, "shutdown", +[](int kfd, int how) { return result(::shutdown(kfd, how)); });
+  js::define(
+      isolate, calls, "ftruncate", +[](int kfd, int64_t length) { return result(::ftruncate(kfd, length)); });
+  js::define(
+      isolate, calls, "fallocate", +[](int kfd, int mode, int64_t offset, int64_t length) {
+        return result(::fallocate(kfd, mode, offset, length));
+      });
+  js::define(
+      isolate, calls, "fadvise", +[](int kfd, int64_t offset, int64_t length, int advice) -> int64_t {
+        return -posix_fadvise(kfd, offset, length, advice);
+      });
+  js::define(
+      isolate, calls, "fsync", +[](int kfd) { return result(::fsync(kfd)); });
+  js::define(
+      isolate, calls, "fdatasync", +[](int kfd) { return result(::fdatasync(kfd)); });
+  js::define(
+      isolate, calls, "getdents64",
+      +[](int kfd, Bytes into) { return result(syscall(SYS_getdents64, kfd, into.data, into.length)); });
+  js::define(
+      isolate, calls, "lseek",
+      +[](int kfd, int64_t offset, int whence) { return Big{result(::lseek(kfd, offset, whence))}; });
+  js::define(
+      isolate, calls, "fcntl", +[](int kfd, int command, int argument) {
+        int64_t answer = result(::fcntl(kfd, command, command == F_SETFL ? open_flags::toKernel(argument) : argument));
+        return command == F_GETFL && answer >= 0 ? open_flags::toWire(static_cast<int>(answer)) : answer;
+      });
+  js::define(
+      isolate, calls, "read", +[](int kfd, Bytes into, js::OptionalInt length) {
+        uint64_t wanted = length.value < 0 ? into.length : length.value;
+        return result(::read(kfd, into.data, std::min<uint64_t>(wanted, into.length)));
+      });
+  js::define(
+      isolate, calls, "write", +[](int kfd, Bytes from) { return result(::write(kfd, from.data, from.length)); });
+  js::define(
+      isolate, calls, "pipe2", +[](Bytes into, int flags) -> int64_t {
+        if (into.length < 2 * sizeof(int))
+          return -EFAULT;
+        return result(::pipe2(static_cast<int *>(into.data), open_flags::toKernel(flags) | O_CLOEXEC));
+      });
+  js::define(
+      isolate, calls, "shutdown", +[](int kfd, int how) { return result(::shutdown(kfd, how)); });
   js::define(isolate, calls, "recv", receiveMessage);
-  js::define(isolate, calls, "accept", +[](int kfd, int flags) {
-    return result(::accept4(kfd, nullptr, nullptr, flags | SOCK_CLOEXEC));
-  });
+  js::define(
+      isolate, calls, "accept",
+      +[](int kfd, int flags) { return result(::accept4(kfd, nullptr, nullptr, flags | SOCK_CLOEXEC)); });
   js::define(isolate, calls, "poll", pollNative);
 }
 
 void defineRest(Isolate *isolate, Local<v8::Template> calls) {
-  js::define(isolate, calls, "clock_gettime", +[](int clock) {
-    timespec time = {};
-    return nanoseconds(::clock_gettime(clock, &time), time);
-  });
-  js::define(isolate, calls, "clock_getres", +[](int clock) {
-    timespec time = {};
-    return nanoseconds(::clock_getres(clock, &time), time);
-  });
-  js::define(isolate, calls, "clock_nanosleep", +[](int clock, int flags, int64_t time) -> int64_t {
-    timespec wanted = fromNanoseconds(time);
-    return -::clock_nanosleep(clock, flags, &wanted, nullptr);
-  });
+  js::define(
+      isolate, calls, "clock_gettime", +[](int clock) {
+        timespec time = {};
+        return nanoseconds(::clock_gettime(clock, &time), time);
+      });
+  js::define(
+      isolate, calls, "clock_getres", +[](int clock) {
+        timespec time = {};
+        return nanoseconds(::clock_getres(clock, &time), time);
+      });
+  js::define(
+      isolate, calls, "clock_nanosleep", +[](int clock, int flags, int64_t time) -> int64_t {
+        timespec wanted = fromNanoseconds(time);
+        return -::clock_nanosleep(clock, flags, &wanted, nullptr);
+      });
   js::define(isolate, calls, "getrandom", fillRandom);
-  js::define(isolate, calls, "sched_yield", +[] { return result(::sched_yield()); });
-  js::define(isolate, calls, "kill", +[](int pid, int signal) { return result(::kill(pid, signal)); });
-  js::define(isolate, calls, "getpid", +[]() -> int64_t { return ::getpid(); });
+  js::define(
+      isolate, calls, "sched_yield", +[] { return result(::sched_yield()); });
+  js::define(
+      isolate, calls, "kill", +[](int pid, int signal) { return result(::kill(pid, signal)); });
+  js::define(
+      isolate, calls, "getpid", +[]() -> int64_t { return ::getpid(); });
 }
 
 } // namespace

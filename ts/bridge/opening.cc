@@ -100,8 +100,8 @@ std::shared_ptr<Opening> Opening::start(std::shared_ptr<Mailbox> mailbox, int64_
 
 void Opening::cancel() {
   cancelled = true;
-  // A signal that comes just before the thread enters open(2) interrupts nothing, so it's sent until the thread is done;
-  // only a file system that hangs doesn't let go within this time, and then the thread is left to it.
+  // A signal that comes just before the thread enters open(2) interrupts nothing, so it's sent until the thread is
+  // done; only a file system that hangs doesn't let go within this time, and then the thread is left to it.
   for (int attempt = 0; !done && attempt < 500; attempt++) {
     pthread_kill(thread, wake);
     usleep(20);

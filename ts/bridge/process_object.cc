@@ -97,17 +97,21 @@ void unwind(Isolate *isolate) {
 } // namespace
 
 void defineProcess(Isolate *isolate, Local<v8::Template> bridge) {
-  js::define(isolate, bridge, "startRun", +[](Isolate *self, Guest *guest, Local<Value> limits) {
-    if (int64_t error = startRun(self, guest, limits))
-      js::throwTypeError(self, ("startRun: errno " + std::to_string(-error)).c_str());
-  });
+  js::define(
+      isolate, bridge, "startRun", +[](Isolate *self, Guest *guest, Local<Value> limits) {
+        if (int64_t error = startRun(self, guest, limits))
+          js::throwTypeError(self, ("startRun: errno " + std::to_string(-error)).c_str());
+      });
   js::define(isolate, bridge, "run", runEntry);
   js::define(isolate, bridge, "unwind", unwind);
-  js::define(isolate, bridge, "exit", +[](int status) { run::exit(status); });
-  js::define(isolate, bridge, "execNative",
-             +[](Guest *guest, int kfd, std::vector<std::string> arguments, std::vector<std::string> environment,
-                 int directory) { return execNative(*guest, kfd, arguments, environment, directory); });
-  js::define(isolate, bridge, "die", +[](int signal) { run::die(signal); });
+  js::define(
+      isolate, bridge, "exit", +[](int status) { run::exit(status); });
+  js::define(
+      isolate, bridge, "execNative",
+      +[](Guest *guest, int kfd, std::vector<std::string> arguments, std::vector<std::string> environment,
+          int directory) { return execNative(*guest, kfd, arguments, environment, directory); });
+  js::define(
+      isolate, bridge, "die", +[](int signal) { run::die(signal); });
 }
 
 } // namespace isthmus

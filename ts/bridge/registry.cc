@@ -43,8 +43,7 @@ bool isGone(pid_t pid) { return ::kill(pid, 0) != 0 && errno == ESRCH; }
 } // namespace
 
 int Registry::create(int wanted) {
-  void *memory =
-      mmap(nullptr, wanted * sizeof(Slot), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  void *memory = mmap(nullptr, wanted * sizeof(Slot), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   if (memory == MAP_FAILED)
     return -errno;
   slots = static_cast<Slot *>(memory);
@@ -57,8 +56,10 @@ int Registry::create(int wanted) {
 int Registry::reserveFree() {
   for (int i = 0; i < capacity; i++) {
     pid_t free = 0;
-    if (slots[i].pid.load() == 0 && slots[i].pid.compare_exchange_strong(free, -getpid()))
+    if (slots[i].pid.load() == 0 && slots[i].pid.compare_exchange_strong(free, -getpid())) {
+      slots[i].executed = false;
       return i;
+    }
   }
   return -EAGAIN;
 }
@@ -106,6 +107,19 @@ bool Registry::contains(pid_t pid) const {
       int64_t began = startTime(pid);
       return began >= 0 && began <= slots[i].stamp;
     }
+  return false;
+}
+
+void Registry::markExecuted(pid_t pid) {
+  for (int i = 0; i < capacity; i++)
+    if (slots[i].pid == pid)
+      slots[i].executed = true;
+}
+
+bool Registry::hasExecuted(pid_t pid) const {
+  for (int i = 0; i < capacity; i++)
+    if (slots[i].pid == pid)
+      return slots[i].executed;
   return false;
 }
 

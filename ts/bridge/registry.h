@@ -12,7 +12,8 @@ public:
   // Shared with every process forked from now on: 0, or minus an errno.
   int create(int capacity);
 
-  // Takes a place for a child about to be forked: its index, or -EAGAIN. Then `fill` it, in parent and child, or `vacate`.
+  // Takes a place for a child about to be forked: its index, or -EAGAIN. Then `fill` it, in parent and child, or
+  // `vacate`.
   int reserve();
   void fill(int index, pid_t parent, pid_t pid);
   void vacate(int index);
@@ -21,6 +22,8 @@ public:
   // A pid alone might have been given to a stranger since; a stranger is younger than the entry.
   bool contains(pid_t pid) const;
   std::vector<pid_t> all() const;
+  void markExecuted(pid_t pid);
+  bool hasExecuted(pid_t pid) const;
 
 private:
   // pid: 0 when free, minus the parent's while a child is being made.
@@ -28,6 +31,7 @@ private:
     std::atomic<pid_t> pid;
     // Of CLOCK_BOOTTIME, in nanoseconds, taken just after the process began.
     std::atomic<int64_t> stamp;
+    std::atomic<bool> executed;
   };
 
   int reserveFree();

@@ -107,6 +107,9 @@ void die(int signal) {
   _exit(128 + signal);
 }
 
+void executed() { registry.markExecuted(getpid()); }
+bool hasExecuted(pid_t pid) { return registry.hasExecuted(pid); }
+
 bool contains(pid_t pid) { return registry.contains(pid); }
 
 std::vector<pid_t> members(pid_t group) {

@@ -1,5 +1,5 @@
-// A run: the processes of one `isthmus run`, from its first one on. What they share, how they end, whom they may signal.
-// Nothing of this is active in a program that only embeds a guest.
+// A run: the processes of one `isthmus run`, from its first one on. What they share, how they end, whom they may
+// signal. Nothing of this is active in a program that only embeds a guest.
 #pragma once
 #include <cstdint>
 #include <sys/types.h>
@@ -27,6 +27,10 @@ void reaped(pid_t pid);
 [[noreturn]] void exit(int status);
 // Ends the process by a signal's default action, and without a core file.
 [[noreturn]] void die(int signal);
+
+// This process has replaced its program by exec, without the kernel's knowing; and whether another one has.
+void executed();
+bool hasExecuted(pid_t pid);
 
 // Whether `pid` is a process of this run.
 bool contains(pid_t pid);

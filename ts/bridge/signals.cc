@@ -74,7 +74,7 @@ void reset() {
       continue;
     // What was ignored when Node started stays so, as exec has it (nohup); but these two Node itself ignores.
     bool stays = action.sa_handler == SIG_DFL || action.sa_sigaction == blockEverything ||
-                     (action.sa_handler == SIG_IGN && signal != SIGPIPE && signal != SIGXFSZ);
+                 (action.sa_handler == SIG_IGN && signal != SIGPIPE && signal != SIGXFSZ);
     if (!stays)
       ::signal(signal, SIG_DFL);
   }

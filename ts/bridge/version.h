@@ -7,6 +7,10 @@ namespace isthmus {
 // Node 26 calls ordinary callbacks from wasm as quickly as fast ones, so there it's not worth knowing its fast API.
 constexpr bool knowsFastCalls = NODE_MODULE_VERSION <= 137;
 
+// Node 20's optimizing compiler dies of JavaScript that calls a fast function with a 64-bit value. WebAssembly may call
+// one, but nobody can keep JavaScript from wrapping an import.
+constexpr bool compilesFast64 = NODE_MODULE_VERSION > 115;
+
 #if NODE_MODULE_VERSION >= 147
 constexpr v8::EmbedderDataTypeTag pointerTag = v8::kEmbedderDataTypeTagDefault;
 inline void setPointer(v8::Local<v8::Object> object, void *pointer) {

@@ -1,5 +1,6 @@
-// Waiting in a program's event loop: watch and openBlocking of bridge.ts. One epoll descriptor for each environment, polled
-// by one libuv handle, so that libuv neither makes watched descriptors non-blocking nor minds one being watched twice.
+// Waiting in a program's event loop: watch and openBlocking of bridge.ts. One epoll descriptor for each environment,
+// polled by one libuv handle, so that libuv neither makes watched descriptors non-blocking nor minds one being watched
+// twice.
 #include "environment.h"
 #include "js.h"
 #include "opening.h"
@@ -57,7 +58,8 @@ Waiter::Waiter(Environment &environment)
       epoll(epoll_create1(EPOLL_CLOEXEC)) {
   uv_poll_init(node::GetCurrentEventLoop(isolate), &poll, epoll);
   poll.data = this;
-  uv_poll_start(&poll, UV_READABLE, [](uv_poll_t *handle, int, int) { static_cast<Waiter *>(handle->data)->dispatch(); });
+  uv_poll_start(&poll, UV_READABLE,
+                [](uv_poll_t *handle, int, int) { static_cast<Waiter *>(handle->data)->dispatch(); });
   uv_unref(reinterpret_cast<uv_handle_t *>(&poll));
   epoll_event event = {EPOLLIN, {.u64 = mailboxId}};
   epoll_ctl(epoll, EPOLL_CTL_ADD, mailbox->eventFd(), &event);
@@ -228,9 +230,8 @@ void defineWaiting(Isolate *isolate, Local<v8::Template> bridge) {
     type->PrototypeTemplate()->Set(js::name(isolate, name),
                                    v8::FunctionTemplate::New(isolate, callback, {}, signature));
   };
-  method("cancel", [](const js::Info &info) {
-    waiterOf(Environment::current(info.GetIsolate())).cancel(idOf(info.This()));
-  });
+  method("cancel",
+         [](const js::Info &info) { waiterOf(Environment::current(info.GetIsolate())).cancel(idOf(info.This())); });
   method("ref", [](const js::Info &info) {
     waiterOf(Environment::current(info.GetIsolate())).setReferenced(idOf(info.This()), true);
   });

@@ -1,6 +1,7 @@
 // The zygote's loop, and packets with descriptors; see zygote.h.
-// Nothing is left behind: a child has PR_SET_PDEATHSIG, so it dies with the zygote, however that dies, and what it forked
-// dies by its run's lifeline. The zygote itself ends when the socket hangs up, which it does when its program is gone.
+// Nothing is left behind: a child has PR_SET_PDEATHSIG, so it dies with the zygote, however that dies, and what it
+// forked dies by its run's lifeline. The zygote itself ends when the socket hangs up, which it does when its program is
+// gone.
 #include "zygote.h"
 #include "inherit.h"
 #include "result.h"
@@ -70,8 +71,7 @@ int64_t receive(int socket, Packet *into, int flags) {
   message.msg_iovlen = 1;
   message.msg_control = control;
   message.msg_controllen = sizeof control;
-  int64_t length =
-      result(unlessInterrupted([&] { return recvmsg(socket, &message, flags | MSG_CMSG_CLOEXEC); }));
+  int64_t length = result(unlessInterrupted([&] { return recvmsg(socket, &message, flags | MSG_CMSG_CLOEXEC); }));
   into->bytes.resize(length > 0 ? length : 0);
   if (length < 0)
     return length;
@@ -131,11 +131,16 @@ bool Zygote::start(Packet &request) {
   int id = request.word(1);
   inheritMemory();
   pid_t zygote = getpid();
+  // A signal that reaches the child while it still ignores what the zygote does would be lost; blocked, it waits.
+  sigset_t all, former;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &former);
   pid_t pid = fork();
-  if (pid == 0) {
+  if (pid == 0)
     becomeChild(zygote);
+  pthread_sigmask(SIG_SETMASK, &former, nullptr);
+  if (pid == 0)
     return true;
-  }
   if (pid < 0) {
     report(started, id, -errno);
     return false;

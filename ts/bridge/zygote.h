@@ -1,5 +1,5 @@
-// A zygote: serves requests for processes on a Unix seqpacket socket by forking. The packets are described at `serve` in
-// bridge.ts. Knows nothing of what a request says.
+// A zygote: serves requests for processes on a Unix seqpacket socket by forking. The packets are described at `serve`
+// in bridge.ts. Knows nothing of what a request says.
 #pragma once
 #include <cstdint>
 #include <functional>

@@ -1,6 +1,7 @@
 // `isthmus cc`, `c++`, `ar`, `ranlib`, `nm`, `strip` …: stand in for the tools of a C compiler. The work is in ts/toolchain.
 import { type Tool, ToolchainError } from "../toolchain/backend.js";
-import { compile, runTool } from "../toolchain/driver.js";
+import { runTool } from "../toolchain/driver.js";
+import { compileCached } from "../toolchain/run.js";
 
 const compilers: Readonly<Record<string, "clang" | "clang++">> = { cc: "clang", "c++": "clang++" };
 
@@ -29,7 +30,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const tool = binaryTools[name];
   try {
     if (compiler === undefined && tool === undefined) throw new ToolchainError(`no tool "${name}"`, 2);
-    const result = compiler === undefined ? await runTool(tool as Tool, rest) : await compile(compiler, rest);
+    const result = compiler === undefined ? await runTool(tool as Tool, rest) : await compileCached(compiler, rest);
     if (result.signal !== undefined) process.kill(process.pid, result.signal);
     return result.status;
   } catch (error) {

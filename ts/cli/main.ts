@@ -57,7 +57,9 @@ function restart(flags: readonly string[]): never {
   const args = [...flags, ...process.argv.slice(1)];
   const execve = (process as { execve?: (file: string, args: readonly string[]) => never }).execve;
   if (execve !== undefined) execve.call(process, process.execPath, [process.execPath, ...args]);
-  const { status, signal, error } = process.getBuiltinModule("node:child_process").spawnSync(process.execPath, args, { stdio: "inherit" });
+  const { status, signal, error } = process
+    .getBuiltinModule("node:child_process")
+    .spawnSync(process.execPath, args, { stdio: "inherit" });
   if (error !== undefined) throw error;
   if (signal !== null) process.kill(process.pid, signal);
   process.exit(status ?? 1);

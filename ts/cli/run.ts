@@ -1,6 +1,6 @@
 // `isthmus run`: reads the options, finds the module and hands over to the runner, which ends the process. Loaded at every start
 // of a guest, so it brings in nothing that a run doesn't need.
-import { readFileSync, writeSync } from "node:fs";
+import { existsSync, readFileSync, writeSync } from "node:fs";
 import { resolve } from "node:path";
 import { loadBridge } from "../bridge/load.js";
 import { fromBytes, toBytes } from "../host/bytes.js";
@@ -119,14 +119,16 @@ const source = /\.(c|cc|cpp|cxx|C)$/;
 
 /** What a compiler makes of a source: the module's path. In a process of its own, since the compiler wants none of a run's flags. */
 function compiled(program: string): string {
+  if (!existsSync(program)) fail(ExitStatus.notFound, `${program}: no such file or directory`);
   // Loading this takes longer than all else that a run loads.
   const { spawnSync } = process.getBuiltinModule("node:child_process");
   const { status, signal, stdout } = spawnSync(process.execPath, [process.argv[1] ?? "", "--compile", program], {
     stdio: ["ignore", "pipe", "inherit"],
     encoding: "utf8",
   });
-  if (status !== 0)
-    fail(ExitStatus.notRunnable, `${program}: the compiler ${signal === null ? "found errors" : `died by ${signal}`}`);
+  if (signal !== null) fail(ExitStatus.failed, `${program}: the compiler was ended by ${signal}`);
+  // It has said why: clang's 1 means errors in the source.
+  if (status !== 0) process.exit(status === 1 ? ExitStatus.notRunnable : (status ?? ExitStatus.failed));
   return (JSON.parse(stdout) as { path: string }).path;
 }
 

@@ -11,7 +11,7 @@ import { FileType, Status, virtualDirectoryStatus } from "./status.js";
 export type FileCalls = Omit<HostCalls, "execveat">;
 
 /** What openat2 knows; open(2) ignores other bits. O_ASYNC is left out: signals of that kind come with their own issue. */
-const OPEN_FLAGS = OpenFlags.accessMode | 0o17703700 | OpenFlags.temporaryFile | OpenFlags.largeFile | OpenFlags.path;
+const OPEN_FLAGS = 0o37757703;
 const AT_EACCESS = 0x200;
 const AT_NO_AUTOMOUNT = 0x800;
 const AT_STATX_SYNC_TYPE = 0x6000;
@@ -294,15 +294,7 @@ export function fileCalls(host: Host): FileCalls {
 
     fchdir(fd) {
       const kfd = guest.kernelFd(fd);
-      const asked = kfd < 0 ? kfd : status.ofDescriptor(kfd);
-      if (asked < 0) return asked;
-      if (status.type !== FileType.directory) return -Errno.ENOTDIR;
-      const searchable = calls.faccessat2(kfd, "", 1, AtFlags.emptyPath | AT_EACCESS);
-      if (searchable < 0) return searchable;
-      const copy = calls.dup(kfd);
-      if (copy < 0) return copy;
-      namespace.setCwd(copy, (guest.fdFlags(fd) & FdFlags.readOnly) !== 0);
-      return 0;
+      return kfd < 0 ? kfd : namespace.enter(kfd, (guest.fdFlags(fd) & FdFlags.readOnly) !== 0);
     },
 
     getcwd(buffer, size) {

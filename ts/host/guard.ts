@@ -1,7 +1,7 @@
 // What no preopen gives away by itself: device files beyond the harmless ones, what /proc tells of or does to processes (this host
 // among them), and what --deny-dir took back. Looks at each file once it is open; -A needs none of this.
 import type { NativeCalls } from "../bridge/bridge.js";
-import { Beneath, OpenFlags } from "./beneath.js";
+import { AtFlags, Beneath, OpenFlags } from "./beneath.js";
 import { Errno } from "./errno.js";
 import type { Mounts } from "./mounts.js";
 import { FileType, Status } from "./status.js";
@@ -70,22 +70,77 @@ export class OpenGuard {
   }
 }
 
-/** Beneath, with the guard at its door: for preview1, whose paths all start at a preopened directory. */
-export class GuardedBeneath extends Beneath {
-  readonly #guard: OpenGuard;
-  readonly #close: (kfd: number) => number;
+/** Flags by which opening alone changes something. */
+const CHANGES = OpenFlags.create | OpenFlags.truncate;
 
-  constructor(calls: NativeCalls, guard: OpenGuard) {
+/**
+ * Beneath, with the policy at its door: for preview1, whose paths all start at a preopened directory. Where mounts or denials lie
+ * within one another, a path may not lead from one into another (EACCES): each has a preopened directory of its own, and its own rights.
+ */
+export class GuardedBeneath extends Beneath {
+  readonly #calls: NativeCalls;
+  readonly #mounts: Mounts;
+  readonly #guard: OpenGuard;
+  readonly #status: Status;
+
+  constructor(calls: NativeCalls, mounts: Mounts, guard: OpenGuard) {
     super(calls);
+    this.#calls = calls;
+    this.#mounts = mounts;
     this.#guard = guard;
-    this.#close = (kfd) => calls.close(kfd);
+    this.#status = new Status(calls);
   }
 
+  /** Also serves the other two, which open the directory or the file by it. */
   override open(dirkfd: number, path: string, flags: number, mode: number, inRoot: boolean): number {
-    const kfd = super.open(dirkfd, path, flags, mode, inRoot);
+    const kfd =
+      this.#mounts.nested && (flags & CHANGES) !== 0
+        ? this.#openChanging(dirkfd, path, flags, mode, inRoot)
+        : super.open(dirkfd, path, flags, mode, inRoot);
     if (kfd < 0) return kfd;
-    const refused = this.#guard.check(kfd, flags);
-    if (refused < 0) this.#close(kfd);
+    const refused = this.#crosses(dirkfd, kfd) ? -Errno.EACCES : this.#guard.check(kfd, flags);
+    if (refused < 0) this.#calls.close(kfd);
     return refused < 0 ? refused : kfd;
+  }
+
+  override withParent(
+    dirkfd: number,
+    path: string,
+    inRoot: boolean,
+    action: (parentkfd: number, name: string) => number,
+  ): number {
+    return super.withParent(dirkfd, path, inRoot, (parent, name) => {
+      const plain = name.replace(/\/$/, "");
+      const pinned =
+        this.#mounts.nested &&
+        this.#status.ofName(parent, plain) === 0 &&
+        plain !== ".." &&
+        this.#mounts.isPinned(this.#status.identity);
+      return pinned ? -Errno.EBUSY : action(parent, name);
+    });
+  }
+
+  /** Whether a file lies in another mount, or denial, than the directory it was looked up from. */
+  #crosses(dirkfd: number, kfd: number): boolean {
+    if (!this.#mounts.nested) return false;
+    const from = this.#mounts.hostPath(dirkfd);
+    const to = this.#mounts.hostPath(kfd);
+    if (from === undefined || to === undefined) return true;
+    return this.#mounts.innermost(from)?.mount !== this.#mounts.innermost(to)?.mount;
+  }
+
+  /** Looks before it creates or truncates: what is there is opened through the descriptor that was looked at. */
+  #openChanging(dirkfd: number, path: string, flags: number, mode: number, inRoot: boolean): number {
+    const exclusive = (flags & OpenFlags.create) !== 0 && (flags & OpenFlags.exclusive) !== 0;
+    const follow = (flags & OpenFlags.noFollow) === 0 && !exclusive;
+    const again = flags & ~(OpenFlags.create | OpenFlags.exclusive | OpenFlags.noFollow);
+    const result = this.withTarget(dirkfd, path, follow, inRoot, (kfd) => {
+      if (exclusive) return -Errno.EEXIST;
+      if (this.#status.ofDescriptor(kfd) === 0 && this.#status.type === FileType.link) return -Errno.ELOOP;
+      return this.#calls.openat2(AtFlags.currentDirectory, `/proc/self/fd/${kfd}`, again | OpenFlags.closeOnExec, 0, 0);
+    });
+    if (result !== -Errno.ENOENT || (flags & OpenFlags.create) === 0) return result;
+    const alone = flags | OpenFlags.exclusive | OpenFlags.noFollow;
+    return this.withParent(dirkfd, path, inRoot, (parent, name) => super.open(parent, name, alone, mode, false));
   }
 }

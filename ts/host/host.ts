@@ -78,7 +78,7 @@ export class Host {
     this.#stderr = this.#identity(2);
     this.namespace = new Namespace(bridge.calls, this.guest, options.policy, (refused) => this.refuse(refused));
     this.guard = new OpenGuard(bridge.calls, this.namespace.mounts, options.policy.all);
-    this.#beneath = new GuardedBeneath(bridge.calls, this.guard);
+    this.#beneath = new GuardedBeneath(bridge.calls, this.namespace.mounts, this.guard);
     this.#hostCalls = { ...fileCalls(this), ...processCalls(this) };
   }
 
@@ -108,6 +108,12 @@ export class Host {
     this.exitStatus = status;
     if (this.running) return this.bridge.unwind();
     throw new GuestExit(status);
+  }
+
+  /** Closes what is open; the host is of no use afterwards. */
+  close(): void {
+    this.guest.close();
+    this.namespace.close();
   }
 
   /** Makes a directory of the guest's the working one; 0, or minus an errno. */
@@ -184,7 +190,9 @@ export class Host {
       env: [...this.environment],
       preopens,
       exit: (status) => this.exit(status),
-      raise: (signal) => this.bridge.calls.kill(this.bridge.calls.getpid(), signal),
+      ...(this.embedded
+        ? {}
+        : { raise: (signal: number) => this.bridge.calls.kill(this.bridge.calls.getpid(), signal) }),
       refused: (call, path) => this.refuse({ operation: call, asked: path, guest: path, denied: false }),
     });
   }

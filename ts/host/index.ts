@@ -65,9 +65,9 @@ export class EmbeddedHost {
     else this.#run(instance, "_initialize");
   }
 
-  /** Closes the guest's descriptors. */
+  /** Closes the guest's descriptors and the preopened directories; the guest must not run any more. */
   close(): void {
-    this.#host.guest.close();
+    this.#host.close();
   }
 
   #run(instance: WebAssembly.Instance, name: "_start" | "_initialize"): number {

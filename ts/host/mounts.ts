@@ -14,6 +14,8 @@ export interface Mount {
   /** Absolute, without "." and "..", "/" for the root. */
   readonly guest: string;
   readonly readOnly: boolean;
+  /** The host path of what is denied. */
+  readonly host?: string;
 }
 
 /** A preopened directory can't be had; the message names it. */
@@ -140,17 +142,24 @@ export class Mounts {
     return typeof path === "string" && path.startsWith("/") && !path.endsWith(" (deleted)") ? path : undefined;
   }
 
+  /** The innermost mount, or denial, that holds a host path, and its directory there. */
+  innermost(host: string): { mount: Mount; directory: string } | undefined {
+    let found: { mount: Mount; directory: string } | undefined;
+    for (const mount of this.#byName.values()) {
+      const directory = mount.kfd < 0 ? mount.host : this.hostPath(mount.kfd);
+      if (directory === undefined || !isWithin(host, directory)) continue;
+      if (found === undefined || directory.length > found.directory.length) found = { mount, directory };
+    }
+    return found;
+  }
+
   /** The guest's name of a host path; of several the one through the innermost mount. */
   guestPathOf(host: string): string | undefined {
-    let best: { directory: string; mount: Mount } | undefined;
-    for (const mount of this.#byName.values()) {
-      const directory = mount.kfd < 0 ? undefined : this.hostPath(mount.kfd);
-      if (directory === undefined || !isWithin(host, directory)) continue;
-      if (best === undefined || directory.length > best.directory.length) best = { directory, mount };
-    }
-    if (best === undefined) return undefined;
-    const rest = host.slice(best.directory === "/" ? 1 : best.directory.length + 1);
-    return rest === "" ? best.mount.guest : joinGuest(best.mount.guest, rest);
+    const found = this.innermost(host);
+    if (found === undefined || found.mount.kfd < 0) return undefined;
+    const { mount, directory } = found;
+    const rest = host.slice(directory === "/" ? 1 : directory.length + 1);
+    return rest === "" ? mount.guest : joinGuest(mount.guest, rest);
   }
 
   /** The guest's name of an open directory or file. */
@@ -174,7 +183,7 @@ export class Mounts {
       if (directory === undefined || !isWithin(real, directory)) continue;
       const rest = real.slice(directory === "/" ? 1 : directory.length + 1);
       const guest = rest === "" ? mount.guest : joinGuest(mount.guest, rest);
-      this.#byName.set(guest, { kfd: -1, guest, readOnly: true });
+      this.#byName.set(guest, { kfd: -1, guest, readOnly: true, host: real });
       this.#nested = true;
     }
   }

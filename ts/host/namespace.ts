@@ -36,6 +36,8 @@ type OnTarget = (kfd: number, readOnly: boolean) => number;
 type OnParent = (parentkfd: number, name: string, readOnly: boolean) => number;
 
 const PATH_MAX = 4096;
+const X_OK = 1;
+const AT_EACCESS = 0x200;
 /** Flags that must not reach a file which is already there when it is opened anew through its descriptor. */
 const MAKING = OpenFlags.create | OpenFlags.exclusive | OpenFlags.noFollow;
 
@@ -56,6 +58,8 @@ export class Namespace {
   /** The last name that was refused. */
   refused: Refused | undefined;
   /** The working directory: its descriptor, or -1 and the name of a directory that only leads to mounts. */
+  /** The name of the directory that withTarget last handed over as -1. */
+  #virtual = "/";
   #cwd: { kfd: number; readOnly: boolean; virtual: string } = { kfd: -1, readOnly: true, virtual: "/" };
 
   constructor(calls: NativeCalls, guest: NativeGuest, policy: Policy, refusal: (refused: Refused) => void) {
@@ -72,6 +76,12 @@ export class Namespace {
     if (this.program.kfd >= 0) this.#calls.close(this.program.kfd);
     this.program.kfd = this.#calls.dup(kfd);
     this.program.name = name;
+  }
+
+  /** Closes every descriptor the namespace holds. */
+  close(): void {
+    for (const { kfd } of this.mounts.all) this.#calls.close(kfd);
+    for (const kfd of [this.#cwd.kfd, this.program.kfd]) if (kfd >= 0) this.#calls.close(kfd);
   }
 
   // The working directory.
@@ -92,41 +102,33 @@ export class Namespace {
     return this.mounts.guestPath(this.#cwd.kfd) ?? -Errno.ENOENT;
   }
 
-  /** Makes a directory's descriptor the working directory, and owns it from then on. */
-  setCwd(kfd: number, readOnly: boolean): void {
-    if (this.#cwd.kfd >= 0) this.#calls.close(this.#cwd.kfd);
-    this.#cwd = { kfd, readOnly, virtual: "" };
-  }
-
   /** chdir(2). */
   chdir(operation: string, path: string): number {
-    if (path === "") return -Errno.ENOENT;
-    const flags = OpenFlags.path | OpenFlags.directory;
-    const absolute = path.startsWith("/") ? path : this.#cwd.kfd < 0 ? joinGuest(this.#cwd.virtual, path) : undefined;
-    if (absolute !== undefined) {
-      const virtual = this.#virtualDirectory(absolute);
-      if (virtual !== undefined) {
-        this.setCwd(-1, true);
-        this.#cwd.virtual = virtual;
-        return 0;
-      }
-    }
-    return this.open(operation, AtFlags.currentDirectory, path, flags, 0, (kfd, readOnly) => {
-      const searchable = this.#calls.faccessat2(kfd, "", 1, AtFlags.emptyPath | 0x200);
-      if (searchable < 0) {
-        this.#calls.close(kfd);
-        return searchable;
-      }
-      this.setCwd(kfd, readOnly);
-      return 0;
-    });
+    return this.withTarget(operation, AtFlags.currentDirectory, path, true, (kfd, readOnly) =>
+      this.enter(kfd, readOnly),
+    );
   }
 
-  #virtualDirectory(path: string): string | undefined {
-    if (this.#fast(path) !== undefined) return undefined;
-    return this.#walk(path, true, (found) =>
-      found.kind === "directory" && found.frame.kfd < 0 ? found.frame.guest : undefined,
-    );
+  /** Makes the directory behind a descriptor, which stays the caller's, the working one: 0, or minus an errno. */
+  enter(kfd: number, readOnly: boolean): number {
+    if (kfd < 0) {
+      this.#setCwd(-1, true);
+      return 0;
+    }
+    const asked = this.#status.ofDescriptor(kfd);
+    if (asked < 0) return asked;
+    if (this.#status.type !== FileType.directory) return -Errno.ENOTDIR;
+    const searchable = this.#calls.faccessat2(kfd, "", X_OK, AtFlags.emptyPath | AT_EACCESS);
+    if (searchable < 0) return searchable;
+    const copy = this.#calls.dup(kfd);
+    if (copy < 0) return copy;
+    this.#setCwd(copy, readOnly);
+    return 0;
+  }
+
+  #setCwd(kfd: number, readOnly: boolean): void {
+    if (this.#cwd.kfd >= 0) this.#calls.close(this.#cwd.kfd);
+    this.#cwd = { kfd, readOnly, virtual: this.#virtual };
   }
 
   // The three operations. Results are those of the actions, or minus an errno.
@@ -261,6 +263,7 @@ export class Namespace {
   #targetFound(operation: string, found: Found, action: OnTarget): number {
     switch (found.kind) {
       case "directory":
+        this.#virtual = found.frame.guest;
         return action(found.frame.kfd, found.frame.readOnly);
       case "entry":
         return this.#beneath.withTarget(found.frame.kfd, found.name, false, false, (kfd) =>

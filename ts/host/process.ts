@@ -6,6 +6,7 @@ import { fromBytes, splitStrings } from "./bytes.js";
 import { Errno } from "./errno.js";
 import { absoluteName, type Host } from "./host.js";
 import { checkProgram, compileModule, ModuleError, type ModuleNeeds, moduleNeeds } from "./loader.js";
+import type { Refused } from "./namespace.js";
 import { ExecPolicy, programKind, readWhole, type Script } from "./programs.js";
 import { FileType, Status } from "./status.js";
 
@@ -57,15 +58,16 @@ export function processCalls(host: Host): Pick<HostCalls, "execveat"> {
       OpenFlags.path | OpenFlags.closeOnExec | ((flags & AtFlags.symlinkNoFollow) !== 0 ? OpenFlags.noFollow : 0);
     namespace.refused = undefined;
     const found = namespace.open("execveat", dirfd, path, how, 0, hold);
-    const refused = namespace.refused as { denied: boolean } | undefined;
-    if (found !== -Errno.EACCES || refused === undefined || refused.denied) return found;
-    if (!path.startsWith("/") && dirfd !== AtFlags.currentDirectory) return found;
-    const outside = hold(calls.openat2(AtFlags.currentDirectory, absoluteName(host, path), how, 0, 0));
+    const refused = namespace.refused as Refused | undefined;
+    if (found !== -Errno.EACCES || refused === undefined || refused.denied || !refused.guest.startsWith("/"))
+      return found;
+    // Where the path led is a name of the host's: links of the guest's own have been followed.
+    const outside = hold(calls.openat2(AtFlags.currentDirectory, refused.guest, how, 0, 0));
     // Whether a file is there is nothing that a guest may learn, unless it could start every one.
     if (outside < 0) return policy.all ? outside : -Errno.EACCES;
     if (policy.allows(namespace.mounts.hostPath(outside) ?? "")) return outside;
     const isFile = status.ofDescriptor(outside) === 0 && status.type === FileType.regular;
-    if (isFile) host.notice("execveat", path, `allow it with --allow-exec=${fromBytes(absoluteName(host, path))}`);
+    if (isFile) host.notice("execveat", path, `allow it with --allow-exec=${fromBytes(refused.guest)}`);
     return -Errno.EACCES;
   }
 
@@ -113,7 +115,12 @@ export function processCalls(host: Host): Pick<HostCalls, "execveat"> {
       const place = argv.indexOf(script?.path ?? "", 1);
       if (place > 0) argv[place] = hostScript;
     }
-    return bridge.execNative(guest, program.kfd, argv, policy.environment(envp), namespace.cwdkfd);
+    // Where only directories that lead to mounts are, the host has no such place: its root stands in.
+    const cwdkfd =
+      namespace.cwdkfd >= 0
+        ? namespace.cwdkfd
+        : hold(calls.openat2(AtFlags.currentDirectory, "/", OpenFlags.path | OpenFlags.closeOnExec, 0, 0));
+    return bridge.execNative(guest, program.kfd, argv, policy.environment(envp), cwdkfd);
   }
 
   /** Starts a program; returns only when it can't, with minus an errno. `script` is the one it shall interpret. */

@@ -50,9 +50,18 @@ export function trapSignal(error: unknown): number | undefined {
 /** The first page of a module that our linker laid out holds nothing; guarded, a null pointer faults as it does natively. */
 const GUARD_PAGE = 4096;
 
+function instantiate(host: Host, module: WebAssembly.Module, imports: WebAssembly.Imports): WebAssembly.Instance {
+  try {
+    return new WebAssembly.Instance(module, imports);
+  } catch (error) {
+    if (!(error instanceof RangeError) || host.policy.maxPages === 0) throw error;
+    throw new ModuleError("it starts with more memory than --max-memory gives it");
+  }
+}
+
 /** Makes the instance and runs it; the module may end the process, be left by unwinding, return, or throw. */
 function enter(host: Host, { module, needs }: PendingExec): void {
-  const instance = new WebAssembly.Instance(module, host.imports(needs));
+  const instance = instantiate(host, module, host.imports(needs));
   host.attach(instance);
   const abi = instance.exports[abiExport];
   if (typeof abi === "function" && abi() === 1) host.guest.protect(0, GUARD_PAGE);

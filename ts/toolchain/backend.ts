@@ -64,8 +64,8 @@ const found = new Map<string, Promise<Backend>>();
  * Throws ToolchainError when there is none.
  */
 export function findBackend(clang?: string): Promise<Backend> {
-  const named = clang ?? (process.env["ISTHMUS_CLANG"] || undefined);
-  const sdk = process.env["WASI_SDK_PATH"] || undefined;
+  const named = clang ?? (process.env.ISTHMUS_CLANG || undefined);
+  const sdk = process.env.WASI_SDK_PATH || undefined;
   const key = JSON.stringify([named, sdk, process.cwd()]);
   const backend = found.get(key) ?? openBackend(named, sdk);
   found.set(key, backend);

@@ -7,12 +7,13 @@ import { type Backend, findBackend, type Result, type Tool, ToolchainError } fro
 import { type CommandLine, readCommandLine } from "./flags.js";
 import { type Job, readPlan, runJobs } from "./jobs.js";
 import { mainFormOf } from "./main-form.js";
+import { stripFiles } from "./strip.js";
 import { target } from "./sysroot.js";
 
 /** Our headers, library and start objects. */
 export const ourSysroot = join(wasmDirectory, "sysroot");
 const ourInclude = join(ourSysroot, "include");
-const ourLibraries = join(ourSysroot, "lib");
+export const ourLibraries = join(ourSysroot, "lib");
 
 /** A guest implements Linux's interfaces, and programs ask for them by these. */
 const linuxMacros = ["__linux__", "__linux", "__gnu_linux__", "__unix__", "__unix"];
@@ -26,6 +27,7 @@ export function leadingArguments(line: CommandLine, backend: Backend): string[] 
   const { root, resources, include, cxxInclude } = backend.sysroot;
   const words = [`--target=${target}`, "--no-default-config"];
   words.push("--start-no-unused-arguments", "-mllvm", "-wasm-enable-sjlj");
+  if (!line.plain && line.exceptions) words.push("-fwasm-exceptions");
   if (line.sysroot === undefined) words.push(`--sysroot=${root}`);
   if (resources !== undefined) words.push("-resource-dir", resources);
   if (!line.plain) {
@@ -49,13 +51,16 @@ function finishLink(job: Job, line: CommandLine): Job {
   const args = ["-z", `stack-size=${stackSize}`, "--stack-first", ...job.args];
   const libc = args.lastIndexOf("-lc");
   if (line.plain || libc < 0) return { ...job, args };
+  // Before libc++abi too, which has stand-ins for exceptions.
+  const place = args.findIndex((word, index) => index === libc || word === "-lc++" || word === "-lc++abi");
   const ours = [join(ourLibraries, "abi.o")];
   if (args.some((word) => word.endsWith("crt1-command.o") || word.endsWith("crt1.o"))) {
     // Without a main in the objects it may be in an archive; this start object asks for it, and the linker misses it.
     const start = mainFormOf(args.filter((word) => !word.startsWith("-"))) ?? "start-archive.o";
     if (start !== "") ours.push(join(ourLibraries, start));
+    args.push("--wrap=__main_void"); // So that exit gets what main returns: core-c/posix/main.c.
   }
-  args.splice(libc, 0, ...ours, `-L${ourLibraries}`, "-listhmus", "-lsetjmp");
+  args.splice(place, 0, ...ours, `-L${ourLibraries}`, "-listhmus", "-lsetjmp");
   return { ...job, args };
 }
 
@@ -66,40 +71,53 @@ function makeExecutable(file: string): void {
   chmodSync(file, 0o777 & ~umask);
 }
 
-/** Throws unless core-c has been built. */
+/** Throws unless our headers have been installed, which is the first step of building core-c. */
 function requireOurSysroot(): void {
-  if (!existsSync(join(ourLibraries, "libisthmus.a"))) {
+  if (!existsSync(ourInclude)) {
     throw new ToolchainError(`${ourSysroot} is not built: run make in the checkout`, 125);
   }
+}
+
+export interface CompileOptions {
+  /** The compiler, when it is not the one that findBackend finds. */
+  readonly backend?: Backend;
+  /** Keeps what the compiler says for the result, and writes none of it. */
+  readonly capture?: boolean;
 }
 
 /**
  * Compiles and links as `cc` (or `c++`) does for `args`, the words after the program's name. Messages go to standard
  * error as clang writes them. Throws ToolchainError when there is no compiler.
  */
-export async function compile(tool: "clang" | "clang++", args: readonly string[], using?: Backend): Promise<Result> {
+export async function compile(
+  tool: "clang" | "clang++",
+  args: readonly string[],
+  options: CompileOptions = {},
+): Promise<Result> {
   const line = readCommandLine(args);
-  const backend = using ?? (await findBackend(line.clang));
+  const backend = options.backend ?? (await findBackend(line.clang));
+  const capture = options.capture === true;
+  if (line.goal !== "query" && !line.plain) requireOurSysroot();
   const words = [...leadingArguments(line, backend), ...line.arguments];
   const alone = line.goal === "query" || (line.goal === "single" && (backend.spawns || line.inputs.length < 2));
-  if (alone) return backend.run(tool, words);
+  if (alone) return backend.run(tool, words, { capture });
 
   const planned = await backend.run(tool, ["-###", ...words], { capture: true });
-  if (planned.status !== 0) {
-    process.stderr.write(planned.stderr);
-    return planned;
-  }
   const { jobs, messages } = readPlan(planned.stderr);
-  process.stderr.write(line.arguments.includes("-v") ? planned.stderr : messages);
-  const keep = line.arguments.some((word) => word.startsWith("-save-temps") || word.startsWith("--save-temps"));
-  const result = await runJobs(backend, jobs, keep, (job) => (job.tool === "wasm-ld" ? finishLink(job, line) : job));
+  const said = planned.status !== 0 || line.arguments.includes("-v") ? planned.stderr : messages;
+  if (!capture) process.stderr.write(said);
+  if (planned.status !== 0) return planned;
+  const keep = line.arguments.some((word) => /^--?save-temps/.test(word));
+  const prepare = (job: Job): Job => (job.tool === "wasm-ld" ? finishLink(job, line) : job);
+  const result = await runJobs(backend, jobs, { keep, capture, prepare });
   const output = jobs.find((job) => job.tool === "wasm-ld")?.output;
   if (result.status === 0 && output !== undefined) makeExecutable(output);
-  return result;
+  return { ...result, stderr: said + result.stderr };
 }
 
 /** Runs another tool of the toolchain (ar, nm …) on its arguments as they are. */
-export async function runTool(tool: Tool, args: readonly string[], using?: Backend): Promise<Result> {
-  const backend = using ?? (await findBackend());
+export async function runTool(tool: Tool, args: readonly string[]): Promise<Result> {
+  const backend = await findBackend();
+  if (!backend.spawns && (tool === "llvm-strip" || tool === "llvm-objcopy")) return stripFiles(backend, tool, args);
   return backend.run(tool, args);
 }

@@ -18,6 +18,8 @@ export interface CommandLine {
   readonly standardCxxIncludes: boolean;
   /** `-std=` and `-ansi` choose ISO C when this is false, and `unix` and `linux` stay plain words. */
   readonly gnuMode: boolean;
+  /** False with `-fno-exceptions`. */
+  readonly exceptions: boolean;
   /** `--isthmus-clang=PATH`. */
   readonly clang: string | undefined;
   /** `--isthmus-plain`: a WASI module without the C core. */
@@ -28,10 +30,12 @@ export interface CommandLine {
 
 /** Options of clang whose value is the next word, as far as they occur in real builds. */
 const takesValue = new Set(
-  ("-o -I -D -U -L -l -x -include -imacros -isystem -isysroot -iquote -idirafter -iprefix -iwithprefix " +
+  (
+    "-o -I -D -U -L -l -x -include -imacros -isystem -isysroot -iquote -idirafter -iprefix -iwithprefix " +
     "-iwithprefixbefore -cxx-isystem -c-isystem -MF -MT -MQ -MJ -Xlinker -Xclang -Xpreprocessor -Xassembler -mllvm " +
     "-target -arch -T -u -e -z -A -B -F -working-directory -resource-dir --sysroot -include-pch -framework " +
-    "-dumpdir -aux-info -Xarch_host -Xarch_device --param -gen-reproducer").split(" "),
+    "-dumpdir -aux-info -Xarch_host -Xarch_device --param -gen-reproducer"
+  ).split(" "),
 );
 
 /** Stands for a word that is taken away because a static WebAssembly program is what it asks for, or can't matter. */
@@ -42,7 +46,8 @@ const ignored =
 const ignoredByLinker =
   /^(?:--(?:no-)?as-needed|--start-group|--end-group|-\(|-\)|--hash-style=.*|--enable-new-dtags|--disable-new-dtags|--no-undefined|--no-copy-dt-needed-entries|--copy-dt-needed-entries|--(?:no-)?warn-common|--sort-common|-Bsymbolic-functions|--eh-frame-hdr|--no-eh-frame-hdr|-rpath(?:-link)?=.*|--rpath(?:-link)?=.*)$/;
 const linkerTakesValue = /^--?rpath(?:-link)?$/;
-const ignoredZ = /^(?:relro|norelro|now|lazy|noexecstack|execstack|defs|nodelete|origin|separate-code|noseparate-code)$/;
+const ignoredZ =
+  /^(?:relro|norelro|now|lazy|noexecstack|execstack|defs|nodelete|origin|separate-code|noseparate-code)$/;
 
 const stops = /^(?:-c|-S|-E|-M|-MM|-fsyntax-only|--precompile|-emit-ast|--analyze|-rewrite-objc)$/;
 const queries = /^(?:--version|-dumpversion|-dumpmachine|--help.*|-help|-print-.*|--print-.*|-###|--autocomplete=.*)$/;
@@ -183,6 +188,7 @@ export function readCommandLine(args: readonly string[]): CommandLine {
     standardIncludes,
     standardCxxIncludes,
     gnuMode,
+    exceptions: words.lastIndexOf("-fno-exceptions") <= words.lastIndexOf("-fexceptions"),
     clang,
     plain,
     sysroot,

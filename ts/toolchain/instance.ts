@@ -112,6 +112,10 @@ function argumentFunctions(
   };
 }
 
+/** preview1's EPIPE, and the status of a program that SIGPIPE ends; Node ignores the signal, and LLVM would call it a crash. */
+const BROKEN_PIPE = 64;
+const ENDED_BY_SIGPIPE = 141;
+
 /** Thrown through the program's frames when it exits; the compiler catches no exceptions. */
 class Exit {
   readonly status: number;
@@ -136,7 +140,7 @@ export function runModule(module: WebAssembly.Module, args: readonly string[], o
     const kfd = calls.openat2(AtFlags.currentDirectory, "/", OpenFlags.path | OpenFlags.directory, 0, 0);
     guest.install(kfd, 0, 3);
     const env = Object.entries({ ...process.env, PWD: options.directory?.name ?? "/" });
-    const memory = (): WebAssembly.Memory => instance.exports["memory"] as WebAssembly.Memory;
+    const memory = (): WebAssembly.Memory => instance.exports.memory as WebAssembly.Memory;
     const functions = preview1Imports({
       bridge,
       guest,
@@ -148,14 +152,19 @@ export function runModule(module: WebAssembly.Module, args: readonly string[], o
         throw new Exit(status);
       },
     });
+    const fd_write = (...parameters: number[]): number => {
+      const result = functions.fd_write?.(...parameters) as number;
+      if (result === BROKEN_PIPE) throw new Exit(ENDED_BY_SIGPIPE);
+      return result;
+    };
     const instance = new WebAssembly.Instance(module, {
-      wasi_snapshot_preview1: { ...functions, ...argumentFunctions(args, options.directory, memory) },
+      wasi_snapshot_preview1: { ...functions, ...argumentFunctions(args, options.directory, memory), fd_write },
     });
     guest.attach(memory().buffer);
     options.started?.(memory());
     let status = 0;
     try {
-      (instance.exports["_start"] as () => void)();
+      (instance.exports._start as () => void)();
     } catch (error) {
       if (!(error instanceof Exit)) throw error;
       status = error.status;

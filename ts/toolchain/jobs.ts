@@ -17,7 +17,8 @@ export interface Plan {
   readonly messages: string;
 }
 
-const bannerLine = /^(?:.*clang version .*|Target: .*|Thread model: .*|InstalledDir: ?.*|Build config: .*| \(in-process\))$/;
+const bannerLine =
+  /^(?:.*clang version .*|Target: .*|Thread model: .*|InstalledDir: ?.*|Build config: .*| \(in-process\))$/;
 
 /** Reads one line of quoted words. Inside the quotes a backslash protects `"`, `\` and `$`. */
 function quotedWords(line: string): string[] {
@@ -49,24 +50,28 @@ export function readPlan(stderr: string): Plan {
   return { jobs, messages };
 }
 
+export interface JobOptions {
+  /** Leaves intermediate files. */
+  readonly keep: boolean;
+  /** Keeps what the jobs say for the result. */
+  readonly capture: boolean;
+  /** Sees a job when what it reads is there. */
+  readonly prepare: (job: Job) => Job;
+}
+
 /**
  * Runs the jobs in order. As in clang, one that fails loses its output and those that would read it are left out, while
- * independent ones still run; the first failure is the result. `prepare` sees a job when what it reads is there.
- * Intermediate files are removed unless `keep`.
+ * independent ones still run; the first failure is the result.
  */
-export async function runJobs(
-  backend: Backend,
-  jobs: readonly Job[],
-  keep: boolean,
-  prepare: (job: Job) => Job,
-): Promise<Result> {
+export async function runJobs(backend: Backend, jobs: readonly Job[], options: JobOptions): Promise<Result> {
   const lost = new Set<string>();
-  const isRead = (file: string): boolean => jobs.some((job) => job.output !== file && job.args.includes(file));
   let first: Result = { status: 0, stderr: "" };
+  let said = "";
   for (const planned of jobs) {
     if (planned.args.some((argument) => lost.has(argument))) continue;
-    const job = prepare(planned);
-    const result = await backend.run(job.tool, job.args, { program: job.program });
+    const job = options.prepare(planned);
+    const result = await backend.run(job.tool, job.args, { program: job.program, capture: options.capture });
+    said += result.stderr;
     if (result.status === 0) continue;
     if (first.status === 0) first = result;
     if (job.output !== undefined) {
@@ -75,8 +80,9 @@ export async function runJobs(
       if (!job.output.startsWith("/dev/") && job.output !== "-") rmSync(job.output, { force: true });
     }
   }
-  for (const { output } of jobs) {
-    if (!keep && output !== undefined && isRead(output)) rmSync(output, { force: true });
+  for (const [index, { output }] of jobs.entries()) {
+    const intermediate = output !== undefined && jobs.slice(index + 1).some((job) => job.args.includes(output));
+    if (intermediate && !options.keep) rmSync(output, { force: true });
   }
-  return first;
+  return { ...first, stderr: said };
 }

@@ -2,6 +2,7 @@
 // fresh instance over the real files.
 import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setFlagsFromString } from "node:v8";
 import { captureFile, runModule } from "./instance.js";
 import { cacheDirectory, packageVersion } from "./sysroot.js";
 
@@ -77,7 +78,10 @@ export class LlvmModule {
 
   #load(): { readonly module: WebAssembly.Module; readonly pointer: number } {
     if (this.#loaded === undefined) {
+      // Of 75 MB a job uses a part; what is not called need not be validated either.
+      setFlagsFromString("--wasm-lazy-validation");
       const module = new WebAssembly.Module(readFileSync(join(this.#folder, "llvm.core.wasm")));
+      setFlagsFromString("--no-wasm-lazy-validation");
       this.#loaded = { module, pointer: findDirectoryPointer(module, packageVersion(this.#folder)) };
     }
     return this.#loaded;

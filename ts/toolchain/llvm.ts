@@ -36,17 +36,18 @@ class WasmLlvm implements Backend {
     this.#worker ??= new Worker(workerFile(), { workerData: this.#folder, resourceLimits: { stackSizeMb: STACK } });
     const worker = this.#worker;
     return new Promise<LlvmReply>((resolve, reject) => {
-      const settle = (action: () => void) => (): void => {
-        worker.removeAllListeners();
+      const settle = (action: () => void): void => {
+        worker.off("message", answered).off("error", failed);
         worker.unref();
         action();
       };
-      worker.ref();
-      worker.once("message", (reply: LlvmReply) => settle(() => resolve(reply))());
-      worker.once("error", (error) => {
+      const answered = (reply: LlvmReply): void => settle(() => resolve(reply));
+      const failed = (error: Error): void => {
         this.#worker = undefined;
-        settle(() => reject(error))();
-      });
+        settle(() => reject(error));
+      };
+      worker.ref();
+      worker.on("message", answered).on("error", failed);
       worker.postMessage(request);
     });
   }

@@ -133,7 +133,8 @@ export function mainForm(bytes: Buffer): string | undefined {
     reader.at += length;
     if (id === TYPE) types = signatures(section);
     else if (id === IMPORT) imported = importedFunctions(section);
-    else if (id === FUNCTION) for (let count = section.unsigned(); count > 0; count--) functions.push(section.unsigned());
+    else if (id === FUNCTION)
+      for (let count = section.unsigned(); count > 0; count--) functions.push(section.unsigned());
     else if (id === CUSTOM && section.name() === "linking") defined = definedFunctions(section, mainNames);
   }
   if (defined.some(([name]) => name === "__main_void")) return "";

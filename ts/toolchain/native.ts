@@ -18,7 +18,7 @@ function isProgram(path: string): boolean {
 /** The path of a program, looked up in PATH as a shell does; undefined when there is none. */
 function which(name: string): string | undefined {
   if (name.includes("/")) return isProgram(name) ? name : undefined;
-  return (process.env["PATH"] ?? "")
+  return (process.env.PATH ?? "")
     .split(delimiter)
     .map((folder) => join(folder || ".", name))
     .find(isProgram);

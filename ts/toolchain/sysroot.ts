@@ -22,7 +22,7 @@ export interface Sysroot {
 
 /** The folder of Isthmus in the user's cache ($XDG_CACHE_HOME, else ~/.cache), made if need be. */
 export function cacheDirectory(...parts: string[]): string {
-  const base = process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache");
+  const base = process.env.XDG_CACHE_HOME || join(homedir(), ".cache");
   const directory = join(base, "isthmus", ...parts);
   mkdirSync(directory, { recursive: true });
   return directory;

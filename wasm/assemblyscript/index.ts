@@ -1,6 +1,6 @@
 // Generated from wasm/interface.ts by `make generate`; do not edit.
 // The imports of the module `isthmus` for AssemblyScript. A program's entry file re-exports the version:
-//   export { isthmus_abi_1 } from "isthmus/assemblyscript";
+//   export { isthmus_abi_1 } from "isthmus/wasm/assemblyscript";
 
 export function isthmus_abi_1(): void {}
 
@@ -60,7 +60,7 @@ export declare function dup3(oldfd: i32, newfd: i32, flags: i32): i32;
 // @ts-ignore: decorator
 @external("isthmus", "fcntl")
 export declare function fcntl(fd: i32, command: i32, argument: u32): i32;
-/** ioctl(2): FIONREAD, FIONBIO, FIOCLEX, FIONCLEX, FIOASYNC refused, TIOCGWINSZ, TIOCSWINSZ, TCGETS, TCSETS, TCSETSW, TCSETSF, TIOCGPGRP, TIOCGSID, TIOCOUTQ; others ENOTTY. */
+/** ioctl(2): FIONREAD, FIONBIO, FIOCLEX, FIONCLEX, FIOASYNC refused, TIOCGWINSZ, TIOCSWINSZ, TCGETS, TCSETS, TCSETSW, TCSETSF, TIOCGPGRP, TIOCSPGRP, TIOCGSID, TIOCOUTQ take a pointer; TCSBRK, TCXONC, TCFLSH a value; others ENOTTY. */
 // @ts-ignore: decorator
 @external("isthmus", "ioctl")
 export declare function ioctl(fd: i32, request: u32, argument: u32): i32;

@@ -39,7 +39,7 @@ ISTHMUS_IMPORT("dup") int32_t __isthmus_dup(int32_t fd);
 ISTHMUS_IMPORT("dup3") int32_t __isthmus_dup3(int32_t oldfd, int32_t newfd, int32_t flags);
 /* fcntl(2): Commands F_DUPFD(_CLOEXEC), F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_GETPIPE_SZ, F_SETPIPE_SZ, F_ADD_SEALS, F_GET_SEALS take a value; F_GETLK, F_SETLK, F_SETLKW and the F_OFD_ three take a pointer to a 32-byte kernel struct flock. */
 ISTHMUS_IMPORT("fcntl") int32_t __isthmus_fcntl(int32_t fd, int32_t command, uint32_t argument);
-/* ioctl(2): FIONREAD, FIONBIO, FIOCLEX, FIONCLEX, FIOASYNC refused, TIOCGWINSZ, TIOCSWINSZ, TCGETS, TCSETS, TCSETSW, TCSETSF, TIOCGPGRP, TIOCGSID, TIOCOUTQ; others ENOTTY. */
+/* ioctl(2): FIONREAD, FIONBIO, FIOCLEX, FIONCLEX, FIOASYNC refused, TIOCGWINSZ, TIOCSWINSZ, TCGETS, TCSETS, TCSETSW, TCSETSF, TIOCGPGRP, TIOCSPGRP, TIOCGSID, TIOCOUTQ take a pointer; TCSBRK, TCXONC, TCFLSH a value; others ENOTTY. */
 ISTHMUS_IMPORT("ioctl") int32_t __isthmus_ioctl(int32_t fd, uint32_t request, uint32_t argument);
 /* flock(2): Locks a whole file. */
 ISTHMUS_IMPORT("flock") int32_t __isthmus_flock(int32_t fd, int32_t operation);

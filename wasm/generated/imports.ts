@@ -69,7 +69,7 @@ export const calls: Readonly<Record<string, CallInfo>> = {
   getpid: { lane: "forward", capability: "none", mechanism: "process", parameters: [], result: "i32" },
   getppid: { lane: "forward", capability: "none", mechanism: "process", parameters: [], result: "i32" },
   getpgid: { lane: "forward", capability: "none", mechanism: "process", parameters: ["i32"], result: "i32" },
-  setpgid: { lane: "forward", capability: "none", mechanism: "process", parameters: ["i32", "i32"], result: "i32" },
+  setpgid: { lane: "bridge", capability: "none", mechanism: "process", parameters: ["i32", "i32"], result: "i32" },
   getsid: { lane: "forward", capability: "none", mechanism: "process", parameters: ["i32"], result: "i32" },
   setsid: { lane: "forward", capability: "none", mechanism: "process", parameters: [], result: "i32" },
   getuid: { lane: "forward", capability: "none", mechanism: "process", parameters: [], result: "i32" },

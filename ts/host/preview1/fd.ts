@@ -49,8 +49,8 @@ export function unknownFdFlags(flags: number): boolean {
 
 export function fd(shim: Shim): Functions {
   const { calls, guest } = shim;
-  const close = shim.bind("close");
-  const ftruncate = shim.bind("ftruncate");
+  const close = shim.call("close");
+  const ftruncate = shim.call("ftruncate");
   const writeFilestat = filestatWriter(shim);
 
   /** The rights an open descriptor has: what applies to its kind and was not given up. Asks for no error but EBADF's. */

@@ -4,7 +4,7 @@ import { fileTypeOfMode, type Shim } from "./shim.js";
 import { TimeFlags } from "./types.js";
 
 const SIZE = 64;
-const NANOSECONDS = 1_000_000_000n;
+const NANOSECONDS = 1_000_000_000;
 const UTIME_NOW = 0x3fffffffn;
 const UTIME_OMIT = 0x3ffffffen;
 
@@ -21,32 +21,40 @@ const STATX = {
 };
 const FILESTAT = { device: 0, inode: 8, type: 16, links: 24, size: 32, access: 40, modification: 48, change: 56 };
 
-/** Device numbers as glibc's makedev packs them. */
-function deviceNumber(major: number, minor: number): bigint {
-  const [high, low] = [BigInt(major), BigInt(minor)];
-  return ((high & 0xfffff000n) << 32n) | ((high & 0xfffn) << 8n) | ((low & 0xffffff00n) << 12n) | (low & 0xffn);
-}
-
-/** A writer of the shim's last statx to guest memory, as a filestat: 0, or minus an errno. */
+/** A writer of the shim's last statx to guest memory, as a filestat: 0, or minus an errno. Compilers ask for thousands: no BigInt. */
 export function filestatWriter(shim: Shim): (pointer: number) => number {
   const { statxView: from } = shim;
   const bytes = new Uint8Array(SIZE);
   const to = new DataView(bytes.buffer);
-  const time = (offset: number): bigint =>
-    from.getBigInt64(offset, true) * NANOSECONDS + BigInt(from.getUint32(offset + 8, true));
+
+  const copy = (offset: number, source: number): void => {
+    to.setUint32(offset, from.getUint32(source, true), true);
+    to.setUint32(offset + 4, from.getUint32(source + 4, true), true);
+  };
+
+  /** Seconds and nanoseconds as one 64-bit number, in two halves of exact Numbers. */
+  const time = (offset: number, source: number): void => {
+    const seconds = from.getInt32(source + 4, true) * 2 ** 32 + from.getUint32(source, true);
+    const upper = Math.floor(seconds / 2 ** 16) * NANOSECONDS;
+    const lower = (seconds - Math.floor(seconds / 2 ** 16) * 2 ** 16) * NANOSECONDS + from.getUint32(source + 8, true);
+    const upperHigh = Math.floor(upper / 2 ** 16);
+    const low = (upper - upperHigh * 2 ** 16) * 2 ** 16 + lower;
+    to.setUint32(offset, low, true);
+    to.setUint32(offset + 4, upperHigh + Math.floor(low / 2 ** 32), true);
+  };
+
   return (pointer) => {
-    to.setBigUint64(
-      FILESTAT.device,
-      deviceNumber(from.getUint32(STATX.major, true), from.getUint32(STATX.minor, true)),
-      true,
-    );
-    to.setBigUint64(FILESTAT.inode, from.getBigUint64(STATX.inode, true), true);
+    // As glibc's makedev packs them.
+    const [major, minor] = [from.getUint32(STATX.major, true), from.getUint32(STATX.minor, true)];
+    to.setUint32(FILESTAT.device, ((major & 0xfff) << 8) | ((minor << 12) & 0xfff00000) | (minor & 0xff), true);
+    to.setUint32(FILESTAT.device + 4, (major & 0xfffff000) | (minor >>> 20), true);
+    copy(FILESTAT.inode, STATX.inode);
     to.setUint8(FILESTAT.type, fileTypeOfMode(from.getUint16(STATX.mode, true)));
     to.setUint32(FILESTAT.links, from.getUint32(STATX.links, true), true);
-    to.setBigUint64(FILESTAT.size, from.getBigUint64(STATX.size, true), true);
-    to.setBigUint64(FILESTAT.access, BigInt.asUintN(64, time(STATX.access)), true);
-    to.setBigUint64(FILESTAT.modification, BigInt.asUintN(64, time(STATX.modification)), true);
-    to.setBigUint64(FILESTAT.change, BigInt.asUintN(64, time(STATX.change)), true);
+    copy(FILESTAT.size, STATX.size);
+    time(FILESTAT.access, STATX.access);
+    time(FILESTAT.modification, STATX.modification);
+    time(FILESTAT.change, STATX.change);
     return shim.guest.write(pointer >>> 0, bytes);
   };
 }
@@ -59,8 +67,8 @@ export function timespecs(access: bigint, modification: bigint, flags: number): 
   const set = (index: number, time: bigint, given: boolean, now: boolean): boolean => {
     if (given && now) return false;
     const nanoseconds = BigInt.asUintN(64, time);
-    words[index] = given ? nanoseconds / NANOSECONDS : 0n;
-    words[index + 1] = given ? nanoseconds % NANOSECONDS : now ? UTIME_NOW : UTIME_OMIT;
+    words[index] = given ? nanoseconds / BigInt(NANOSECONDS) : 0n;
+    words[index + 1] = given ? nanoseconds % BigInt(NANOSECONDS) : now ? UTIME_NOW : UTIME_OMIT;
     return true;
   };
   const valid =

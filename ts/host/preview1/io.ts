@@ -1,10 +1,7 @@
 // fd_read, fd_write and their kin: the bridge's own calls on guest memory, with preview1's results.
 import { Errno, WasiErrno, wasiErrno } from "../errno.js";
-import type { Shim } from "./shim.js";
+import { atMostIovMax, type Shim } from "./shim.js";
 import { FileType, type Functions, Rights } from "./types.js";
-
-/** More buffers than the kernel takes in one call; the rest is left over, as after any short read or write. */
-const IOV_MAX = 1024;
 
 /** preview1's advice by number, as posix_fadvise counts: normal, sequential, random, willneed, dontneed, noreuse. */
 const ADVICE = [0, 2, 1, 3, 4, 5];
@@ -13,17 +10,15 @@ const Whence = { set: 0, current: 1, end: 2 } as const;
 
 export function io(shim: Shim): Functions {
   const { guest } = shim;
-  const readv = shim.bind("readv");
-  const writev = shim.bind("writev");
-  const preadv2 = shim.bind("preadv2");
-  const pwritev2 = shim.bind("pwritev2");
-  const lseek = shim.bind("lseek");
-  const fsync = shim.bind("fsync");
-  const fdatasync = shim.bind("fdatasync");
-  const fadvise = shim.bind("fadvise");
-  const fallocate = shim.bind("fallocate");
-
-  const limited = (count: number): number => (count >>> 0 > IOV_MAX ? IOV_MAX : count);
+  const readv = shim.call("readv");
+  const writev = shim.call("writev");
+  const preadv2 = shim.call("preadv2");
+  const pwritev2 = shim.call("pwritev2");
+  const lseek = shim.call("lseek");
+  const fsync = shim.call("fsync");
+  const fdatasync = shim.call("fdatasync");
+  const fadvise = shim.call("fadvise");
+  const fallocate = shim.call("fallocate");
 
   /** Moves a file's offset and stores the new one. A directory's offset means something to readdir only. */
   const seek = (fd: number, offset: bigint, whence: number, pointer: number): number => {
@@ -37,12 +32,12 @@ export function io(shim: Shim): Functions {
   return {
     fd_read(fd: number, iov: number, count: number, result: number): number {
       const refused = shim.lacks(fd, Rights.fdRead);
-      return refused !== WasiErrno.SUCCESS ? refused : shim.storeCount(readv(fd, iov, limited(count)), result);
+      return refused !== WasiErrno.SUCCESS ? refused : shim.storeCount(readv(fd, iov, atMostIovMax(count)), result);
     },
 
     fd_write(fd: number, iov: number, count: number, result: number): number {
       const refused = shim.lacks(fd, Rights.fdWrite);
-      return refused !== WasiErrno.SUCCESS ? refused : shim.storeCount(writev(fd, iov, limited(count)), result);
+      return refused !== WasiErrno.SUCCESS ? refused : shim.storeCount(writev(fd, iov, atMostIovMax(count)), result);
     },
 
     fd_pread(fd: number, iov: number, count: number, offset: bigint, result: number): number {
@@ -50,14 +45,14 @@ export function io(shim: Shim): Functions {
       if (refused !== WasiErrno.SUCCESS) return refused;
       // To preadv2 an offset of -1 means the file's own.
       if (offset < 0n) return guest.kernelFd(fd) < 0 ? WasiErrno.EBADF : WasiErrno.EINVAL;
-      return shim.storeCount(preadv2(fd, iov, limited(count), offset, 0), result);
+      return shim.storeCount(preadv2(fd, iov, atMostIovMax(count), offset, 0), result);
     },
 
     fd_pwrite(fd: number, iov: number, count: number, offset: bigint, result: number): number {
       const refused = shim.lacks(fd, Rights.fdWrite);
       if (refused !== WasiErrno.SUCCESS) return refused;
       if (offset < 0n) return guest.kernelFd(fd) < 0 ? WasiErrno.EBADF : WasiErrno.EINVAL;
-      return shim.storeCount(pwritev2(fd, iov, limited(count), offset, 0), result);
+      return shim.storeCount(pwritev2(fd, iov, atMostIovMax(count), offset, 0), result);
     },
 
     fd_seek(fd: number, offset: bigint, whence: number, result: number): number {

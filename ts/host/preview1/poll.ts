@@ -23,6 +23,8 @@ const POLLRDHUP = 0x2000;
 const GONE = POLLERR | POLLHUP | POLLRDHUP;
 const FIONREAD = 0x541b;
 const TIMER_ABSTIME = 1;
+/** More than any process has descriptors; the kernel's poll has such a limit too. */
+const MOST_SUBSCRIPTIONS = 65536;
 /** Some 146 years, which poll's 64-bit nanoseconds hold. */
 const FOREVER = 1n << 62n;
 
@@ -43,7 +45,7 @@ interface FdSubscription {
 
 export function poll(shim: Shim): Functions {
   const { calls, guest } = shim;
-  const ioctl = shim.bind("ioctl");
+  const ioctl = shim.call("ioctl");
 
   /** The subscriptions, or minus an errno. */
   const parse = (bytes: Uint8Array): { clocks: ClockSubscription[]; fds: FdSubscription[] } | number => {
@@ -99,8 +101,8 @@ export function poll(shim: Shim): Functions {
 
   return {
     poll_oneoff(subscriptions: number, events: number, count: number, result: number): number {
-      if (count === 0) return WasiErrno.EINVAL;
-      const bytes = guest.read(subscriptions >>> 0, (count >>> 0) * SUBSCRIPTION_SIZE);
+      if (count === 0 || count >>> 0 > MOST_SUBSCRIPTIONS) return WasiErrno.EINVAL;
+      const bytes = guest.read(subscriptions >>> 0, count * SUBSCRIPTION_SIZE);
       if (typeof bytes === "number") return wasiErrno(bytes);
       const parsed = parse(bytes);
       if (typeof parsed === "number") return wasiErrno(parsed);

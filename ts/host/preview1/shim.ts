@@ -40,6 +40,11 @@ export function fileTypeOfMode(mode: number): number {
   }
 }
 
+const IOV_MAX = 1024;
+
+/** As many buffers as the kernel takes in one call; the rest is left over, as after any short read or write. */
+export const atMostIovMax = (count: number): number => Math.min(count >>> 0, IOV_MAX);
+
 /** Whether a path leads out of the directory it starts in, going by its own text. */
 function climbs(path: string): boolean {
   if (path.startsWith("/")) return true;
@@ -76,9 +81,9 @@ export class Shim {
     });
   }
 
-  /** The bridge's import function for a call of the `isthmus` module. */
-  bind(name: string): ImportFunction {
-    return this.guest.bind(name);
+  /** The bridge's function for a call of the `isthmus` module. */
+  call(name: string): ImportFunction {
+    return this.guest.call(name);
   }
 
   /** What is noted of a descriptor, as long as it is still the same one. */

@@ -1,7 +1,7 @@
 // sock_accept, sock_recv, sock_send, sock_shutdown: on sockets that the guest was given, since preview1 can't make any.
 // The datagram-was-cut flag of sock_recv is never set: recvmsg's flags don't come through the bridge.
 import { Errno, WasiErrno, wasiErrno } from "../errno.js";
-import type { Shim } from "./shim.js";
+import { atMostIovMax, type Shim } from "./shim.js";
 import { FileType, type Functions, Rights, WasiFdFlags } from "./types.js";
 
 const SOCK_CLOEXEC = 0o2000000;
@@ -13,7 +13,7 @@ const ShutdownFlags = { receive: 1, send: 2 } as const;
 
 export function socket(shim: Shim): Functions {
   const { calls, guest } = shim;
-  const writev = shim.bind("writev");
+  const writev = shim.call("writev");
 
   return {
     sock_accept(fd: number, flags: number, result: number): number {
@@ -37,7 +37,7 @@ export function socket(shim: Shim): Functions {
       if (refused !== WasiErrno.SUCCESS) return refused;
       const native =
         ((flags & ReceiveFlags.peek) !== 0 ? MSG_PEEK : 0) | ((flags & ReceiveFlags.waitAll) !== 0 ? MSG_WAITALL : 0);
-      const received = calls.recv(guest, fd, iov >>> 0, count >>> 0, native);
+      const received = calls.recv(guest, fd, iov >>> 0, atMostIovMax(count), native);
       const failure = shim.storeCount(received, length);
       if (failure !== WasiErrno.SUCCESS) return failure;
       return wasiErrno(guest.write(resultFlags >>> 0, new Uint8Array(2)));
@@ -50,7 +50,7 @@ export function socket(shim: Shim): Functions {
       if (type !== FileType.socketStream) return wasiErrno(Errno.ENOTSOCK);
       const refused = shim.lacks(fd, Rights.fdWrite);
       if (refused !== WasiErrno.SUCCESS) return refused;
-      return shim.storeCount(writev(fd, iov, count), length);
+      return shim.storeCount(writev(fd, iov, atMostIovMax(count)), length);
     },
 
     sock_shutdown(fd: number, how: number): number {

@@ -1,0 +1,104 @@
+// `isthmus/host` in an ordinary Node program: alone, and beside node:wasi and @wasmer/wasi, which then serve the files.
+import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { WASI } from "node:wasi";
+import type { WASI as WasmerWasi } from "@wasmer/wasi";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { createHost, ModuleError, MountError, UsageError } from "../ts/host/index.js";
+import { packageRoot } from "../ts/paths.js";
+import { compileGuest, temporary } from "./harness/index.js";
+
+const compile = async (name: string): Promise<WebAssembly.Module> =>
+  new WebAssembly.Module(readFileSync(await compileGuest(join(packageRoot, "test", "embed", name))));
+
+test("a guest of this host alone", async () => {
+  const module = await compile("exit.c");
+  const directory = temporary("embed");
+  for (let time = 0; time < 3; time++) {
+    const policy = { dir: `${directory}::/work`, env: "NAME=value" };
+    const host = createHost(module, { args: ["exit", "hello"], policy, cwd: "/work" });
+    const instance = new WebAssembly.Instance(module, host.imports());
+    assert.is(host.start(instance), 9);
+    assert.is(readFileSync(join(directory, "out"), "utf8"), "hello -1 1 value\n-1 1\n");
+    host.close();
+  }
+});
+
+test("closing the host gives its descriptors back", async () => {
+  const module = await compile("exit.c");
+  const lowest = (): number => {
+    const fd = openSync("/dev/null", "r");
+    closeSync(fd);
+    return fd;
+  };
+  const before = lowest();
+  for (let time = 0; time < 5; time++) createHost(module, { policy: { dir: ["/tmp", "/usr"] }, cwd: "/tmp" }).close();
+  assert.is(lowest(), before);
+});
+
+test("beside node:wasi", async () => {
+  const module = await compile("pipe-and-files.c");
+  const directory = temporary("embed");
+  writeFileSync(join(directory, "greeting"), "from a file\n");
+  const out = openSync(join(directory, "out"), "w");
+  const wasi = new WASI({ version: "preview1", preopens: { "/data": directory }, stdout: out, returnOnExit: true });
+  const host = createHost(module);
+  const imports = { ...(wasi.getImportObject() as WebAssembly.Imports), ...host.isthmusImports() };
+  const instance = new WebAssembly.Instance(module, imports);
+  host.attach(instance);
+  assert.is(wasi.start(instance) as unknown, 7);
+  assert.is(readFileSync(join(directory, "out"), "utf8"), "through a pipe: from a file\n");
+  host.close();
+  closeSync(out);
+});
+
+test("beside @wasmer/wasi", async () => {
+  const module = await compile("pipe-and-files.c");
+  // Its ES module build has no exports that Node sees; the CommonJS one does.
+  const wasmer = createRequire(import.meta.url)("@wasmer/wasi") as typeof import("@wasmer/wasi");
+  await wasmer.init();
+  const files = new wasmer.MemFS();
+  files.createDir("/data");
+  const greeting = files.open("/data/greeting", { read: true, write: true, create: true });
+  greeting.writeString("from memory\n");
+  greeting.flush();
+  const wasi: WasmerWasi = new wasmer.WASI({ args: ["guest"], env: {}, preopens: { "/data": "/data" }, fs: files });
+  const host = createHost(module);
+  const imports = { ...(wasi.getImports(module) as WebAssembly.Imports), ...host.isthmusImports() };
+  const instance = new WebAssembly.Instance(module, imports);
+  host.attach(instance);
+  wasi.instantiate(instance, {});
+  assert.is(wasi.start(instance), 7);
+  assert.is(wasi.getStdoutString(), "through a pipe: from memory\n");
+  host.close();
+});
+
+test("what can't be served is refused", () => {
+  // (module (import "env" "f" (func)))
+  const module = new WebAssembly.Module(Buffer.from("0061736d0100000001040160000002090103656e7601660000", "hex"));
+  const host = createHost(module);
+  assert.throws(
+    () => host.imports(),
+    (error: unknown) => error instanceof ModuleError && /env\.f/.test(error.message),
+  );
+  host.close();
+  const directory = temporary("embed");
+  mkdirSync(join(directory, "x"));
+  assert.throws(
+    () => createHost(module, { policy: { dir: join(directory, "none") } }),
+    (error: unknown) => error instanceof MountError,
+  );
+  assert.throws(
+    () => createHost(module, { cwd: "/work" }),
+    (error: unknown) => error instanceof MountError,
+  );
+  const wrong = { dirs: "." } as unknown as Record<string, never>;
+  assert.throws(
+    () => createHost(module, { policy: wrong }),
+    (error: unknown) => error instanceof UsageError,
+  );
+});
+
+test.run();
