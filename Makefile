@@ -46,7 +46,7 @@ build/.sysroot: $(core) scripts/build-sysroot.ts $(wildcard ts/toolchain/*.ts) |
 
 demo: all
 	@scripts/isthmus demo | while read -r name shows; do \
-	  echo "== $name: $shows" && scripts/isthmus demo "$name" </dev/null || exit 1; \
+	  echo "== $$name: $$shows" && scripts/isthmus demo "$$name" </dev/null || exit 1; \
 	done
 
 test: all

@@ -1,12 +1,13 @@
 // `isthmus cc` and its kin, one call at a time: forms of the command line, exit statuses, messages, what comes out.
-// Whole projects (make, configure) are in cc-projects.test.ts.
+// Whole projects are in cc-make.test.ts and cc-configure.test.ts.
 import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { packageRoot } from "../ts/paths.js";
 import { findBackend, type Result } from "../ts/toolchain/backend.js";
 import { compile } from "../ts/toolchain/driver.js";
-import { isthmus, temporary } from "./harness/index.js";
+import { execute, isthmus, temporary } from "./harness/index.js";
 
 const folder = temporary("cc");
 const home = process.cwd();
@@ -194,18 +195,36 @@ test("C++ with the standard library", async () => {
       "int main(int argc, char **argv) { std::map<std::string, int> m; for (int i = 1; i < argc; i++) m[argv[i]]++;\n" +
       'for (auto &[word, count] : m) std::printf("%s %d\\n", word.c_str(), count); return getpid() <= 0; }\n',
   );
-  const { status, stderr } = await compile("clang++", ["-std=c++20", "words.cc", "-o", "words"], { capture: true });
+  const { status, stderr } = await compile("clang++", ["-Wno-#warnings", "-std=c++20", "words.cc", "-o", "words"], {
+    capture: true,
+  });
   assert.is(`${status} ${stderr}`, "0 ");
   assert.is(await run("words", "b", "a", "b"), "a 1\nb 2\n0");
+});
+
+test("C++ exceptions are caught by type, destroy what they pass, are thrown again and kept", async () => {
+  write(
+    "throws.cc",
+    "#include <cstdio>\n#include <exception>\nstruct A { virtual ~A() {} };\nstruct B : A { int v = 7; };\n" +
+      'struct Gone { ~Gone() { std::puts("gone"); } };\n' +
+      'void f(int k) { Gone g; if (k == 0) throw 42; if (k == 1) throw B(); throw "text"; }\n' +
+      "int main() { for (int k = 0; k < 3; k++) try { try { f(k); } catch (A &) { throw; } }\n" +
+      'catch (int i) { std::printf("%d\\n", i); } catch (A &a) { std::printf("%d\\n", dynamic_cast<B &>(a).v); }\n' +
+      "catch (...) { auto p = std::current_exception(); try { std::rethrow_exception(p); } catch (const char *s) { std::puts(s); } }\n" +
+      "return std::uncaught_exceptions(); }\n",
+  );
+  const { status, stderr } = await compile("clang++", ["-Wno-#warnings", "throws.cc", "-o", "throws"], {
+    capture: true,
+  });
+  assert.is(`${status} ${stderr}`, "0 ");
+  assert.is(await run("throws"), "gone\n42\ngone\n7\ngone\ntext\n0");
 });
 
 test("standard input, output and /dev/stdin", async () => {
   const piped = await isthmus(["cc", "-E", "-P", "-"], { cwd: folder, stdin: "#define A 1\nint a = A;\n" });
   assert.is(piped.stdout.trim(), "int a = 1;");
-  const named = await isthmus(["cc", "-x", "c", "-c", "-o", "piped.o", "/dev/stdin"], {
-    cwd: folder,
-    stdin: "int a;\n",
-  });
+  const script = 'echo "int a;" | "$0" cc -x c -c -o piped.o /dev/stdin';
+  const named = await execute("sh", ["-c", script, join(packageRoot, "scripts", "isthmus")], { cwd: folder });
   assert.is(`${named.status}${named.stderr}`, "0");
   assert.ok(isModule("piped.o"));
 });

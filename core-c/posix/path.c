@@ -5,6 +5,7 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/statfs.h>
 #include <unistd.h>
 
 /** Changes the working directory. Source: chdir(2). */
@@ -153,24 +154,13 @@ char *__isthmus_gnu_basename(const char *path) {
   return (char *)(slash == NULL ? path : slash + 1);
 }
 
-/** Limits of an open file; as in glibc most of them hold for any number. Source: fpathconf(3). */
-long fpathconf(int fd, int name) {
-  struct stat status;
-  if (fd < 0 || (name == _PC_NAME_MAX && fstat(fd, &status) < 0))
-    return __isthmus_fail(LINUX_EBADF);
-  return pathconf(".", name);
-}
-
-/** Limits of a file; -1 with errno as it was where there is none. Source: pathconf(3). */
-long pathconf(const char *path, int name) {
-  if (*path == '\0')
-    return __isthmus_fail(LINUX_ENOENT);
+/* What doesn't depend on the file. */
+static long limit(int name) {
   switch (name) {
   case _PC_LINK_MAX:
     return 127;
   case _PC_MAX_CANON:
   case _PC_MAX_INPUT:
-  case _PC_NAME_MAX:
     return 255;
   case _PC_PATH_MAX:
   case _PC_PIPE_BUF:
@@ -197,4 +187,24 @@ long pathconf(const char *path, int name) {
   default:
     return __isthmus_fail(LINUX_EINVAL);
   }
+}
+
+/** Limits of a file; -1 with errno as it was where there is none. Source: pathconf(3). */
+long pathconf(const char *path, int name) {
+  struct statfs status;
+  if (*path == '\0')
+    return __isthmus_fail(LINUX_ENOENT);
+  if (name != _PC_NAME_MAX)
+    return limit(name);
+  return statfs(path, &status) < 0 ? -1 : status.f_namelen;
+}
+
+/** Limits of an open file; as in glibc most of them hold for any number. Source: fpathconf(3). */
+long fpathconf(int fd, int name) {
+  struct statfs status;
+  if (fd < 0)
+    return __isthmus_fail(LINUX_EBADF);
+  if (name != _PC_NAME_MAX)
+    return limit(name);
+  return fstatfs(fd, &status) < 0 ? -1 : status.f_namelen;
 }

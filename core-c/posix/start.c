@@ -1,5 +1,5 @@
-// Calls the forms of main that wasi-libc's start code does not know: a third parameter, no result, a main in an archive.
-// `isthmus cc` links one variant of this file, chosen by the signature in the program's own objects.
+// Calls the forms of main that wasi-libc's start code does not know: a third parameter, no result, a main in an
+// archive. `isthmus cc` links one variant of this file, chosen by the signature in the program's own objects.
 #include <stdlib.h>
 #include <unistd.h>
 #include <wasi/api.h>

@@ -52,7 +52,7 @@ Environment::~Environment() {
     guest->fds.closeAll();
 }
 
-Environment &Environment::current(Isolate *) { return *instance; }
+Environment *Environment::find() { return instance; }
 
 } // namespace isthmus
 

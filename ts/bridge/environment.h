@@ -28,8 +28,9 @@ struct Environment {
   // Made when something is first waited for; ends itself with the environment.
   Waiter *waiter = nullptr;
 
-  // The instance that the running JavaScript belongs to.
-  static Environment &current(v8::Isolate *isolate);
+  // The running thread's instance; null when it has ended.
+  static Environment *find();
+  static Environment &current() { return *find(); }
 };
 
 // guest_object.cc

@@ -12,9 +12,9 @@ public:
   constexpr CTypeInfo(Type type) : type(type) {}
 
 private:
-  Type type;
-  uint8_t sequenceType = 0;
-  uint8_t flags = 0;
+  [[maybe_unused]] Type type;
+  [[maybe_unused]] uint8_t sequenceType = 0;
+  [[maybe_unused]] uint8_t flags = 0;
 };
 static_assert(sizeof(CTypeInfo) == 3);
 
@@ -25,11 +25,11 @@ public:
       : result(result), count(count), parameters(parameters) {}
 
 private:
-  CTypeInfo result;
+  [[maybe_unused]] CTypeInfo result;
   // Whether JavaScript passes 64-bit integers as Numbers (0) or BigInts (1). WebAssembly has real ones.
-  uint8_t int64Representation = 1;
-  unsigned count;
-  const CTypeInfo *parameters;
+  [[maybe_unused]] uint8_t int64Representation = 1;
+  [[maybe_unused]] unsigned count;
+  [[maybe_unused]] const CTypeInfo *parameters;
 };
 static_assert(sizeof(CFunctionInfo) == 16);
 
@@ -38,8 +38,8 @@ public:
   constexpr CFunction(const void *address, const CFunctionInfo *info) : address(address), info(info) {}
 
 private:
-  const void *address;
-  const CFunctionInfo *info;
+  [[maybe_unused]] const void *address;
+  [[maybe_unused]] const CFunctionInfo *info;
 };
 static_assert(sizeof(CFunction) == 16);
 

@@ -54,7 +54,7 @@ int FdTable::installAt(int fd, int kernel, int flags) {
     closeKernel(kernel);
     return -EBADF;
   }
-  if (isOpen(fd))
+  if (isOpen(fd) && entries[fd].kernel != kernel)
     closeKernel(entries[fd].kernel);
   put(fd, kernel, flags);
   return fd;

@@ -15,13 +15,14 @@ using v8::Value;
 // The object owns the guest: wasm instances hold the object, as receiver of their imports, and so the guest.
 struct Owner {
   v8::Global<v8::Object> object;
-  Environment &environment;
   Guest guest;
 
-  Owner(Environment &environment, int maxFds) : environment(environment), guest(maxFds) {
-    environment.guests.insert(&guest);
+  explicit Owner(int maxFds) : guest(maxFds) { Environment::find()->guests.insert(&guest); }
+  // It may be collected after the environment has ended.
+  ~Owner() {
+    if (Environment *environment = Environment::find())
+      environment->guests.erase(&guest);
   }
-  ~Owner() { environment.guests.erase(&guest); }
 
   static void collect(const v8::WeakCallbackInfo<Owner> &info) { delete info.GetParameter(); }
 };
@@ -36,11 +37,11 @@ void attach(Guest *guest, Local<Value> value) {
   else
     return js::throwTypeError(isolate, "attach: the buffer of a WebAssembly.Memory is expected");
   void *base = store->Data();
-  size_t size = store->ByteLength();
   // A second memory is a second program: exec. The kernel can't know of it.
   if (run::isStarted() && guest->memory.isAttached())
     run::executed();
-  guest->memory.attach(std::move(store), base, size);
+  guest->memory.attach(std::move(store), base,
+                       [](const void *owner) { return static_cast<const v8::BackingStore *>(owner)->ByteLength(); });
 }
 
 void giveImport(const js::Info &info, bool fast) {
@@ -49,8 +50,7 @@ void giveImport(const js::Info &info, bool fast) {
   Local<v8::Function> function;
   Local<Value> bound, bindMethod, receiver = info.This();
   if (!info[0]->IsString() ||
-      !importFunction(Environment::current(isolate), js::latin1(isolate, info[0].As<v8::String>()), fast)
-           .ToLocal(&function))
+      !importFunction(Environment::current(), js::latin1(isolate, info[0].As<v8::String>()), fast).ToLocal(&function))
     return js::throwTypeError(isolate, "no call of that name is served by the bridge");
   if (function->Get(context, js::name(isolate, "bind")).ToLocal(&bindMethod) &&
       bindMethod.As<v8::Function>()->Call(context, function, 1, &receiver).ToLocal(&bound))
@@ -88,7 +88,7 @@ Local<Value> openFds(Isolate *isolate, Guest *guest) {
 namespace js {
 int take(const Info &info, int &from, Guest *&into) {
   // The receiver of a method, or an argument.
-  auto guestClass = Environment::current(info.GetIsolate()).guestClass.Get(info.GetIsolate());
+  auto guestClass = Environment::current().guestClass.Get(info.GetIsolate());
   Local<Value> value = from == 0 && guestClass->HasInstance(info.This()) ? info.This().As<Value>() : info[from++];
   if (!guestClass->HasInstance(value))
     return -EFAULT;
@@ -156,12 +156,12 @@ void defineGuestClass(Environment &environment) {
 }
 
 Local<Value> createGuest(Isolate *isolate, int maxFds) {
-  Local<v8::Object> object = Environment::current(isolate)
+  Local<v8::Object> object = Environment::current()
                                  .guestClass.Get(isolate)
                                  ->InstanceTemplate()
                                  ->NewInstance(isolate->GetCurrentContext())
                                  .ToLocalChecked();
-  auto *owner = new Owner(Environment::current(isolate), maxFds);
+  auto *owner = new Owner(maxFds);
   setPointer(object, &owner->guest);
   owner->object.Reset(isolate, object);
   owner->object.SetWeak(owner, Owner::collect, v8::WeakCallbackType::kParameter);

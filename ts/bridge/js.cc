@@ -91,6 +91,8 @@ int take(const Info &info, int &from, Text &into) {
   Local<Value> value = info[from++];
   if (!value->IsString())
     return -EFAULT;
+  if (!value.As<v8::String>()->ContainsOnlyOneByte())
+    return -EINVAL;
   into.bytes = latin1(info.GetIsolate(), value.As<v8::String>());
   return into.bytes.find('\0') == std::string::npos ? 0 : -EINVAL;
 }

@@ -157,12 +157,22 @@ bool isReserved(uintptr_t begin, uint64_t size) {
 
 } // namespace
 
-void Memory::attach(std::shared_ptr<void> newOwner, void *newBase, size_t size) {
+void Memory::attach(std::shared_ptr<void> newOwner, void *newBase, size_t (*newSizeOf)(const void *)) {
   static std::once_flag once;
   std::call_once(once, catchFaults);
   owner = std::move(newOwner);
+  sizeOf = newSizeOf;
   base = static_cast<char *>(newBase);
-  reach = isReserved(reinterpret_cast<uintptr_t>(newBase), size) ? wholeReach : size;
+  reach = sizeOf(owner.get());
+  if (isReserved(reinterpret_cast<uintptr_t>(base), reach))
+    reach = wholeReach;
+}
+
+// Where V8 could not reserve the whole reach (ulimit -v), memory that grows has to be asked for its size.
+bool Memory::hasGrown(uint64_t end) const {
+  if (sizeOf != nullptr && reach != wholeReach)
+    reach = sizeOf(owner.get());
+  return end <= reach;
 }
 
 int Memory::read(uint32_t pointer, void *into, size_t length) const {

@@ -9,15 +9,18 @@ namespace isthmus {
 
 class Memory {
 public:
-  // Takes the memory that begins at `base` and has `size` bytes now; `owner` keeps its reservation.
-  void attach(std::shared_ptr<void> owner, void *base, size_t size);
+  // Takes the memory that begins at `base`; `owner` keeps its reservation, and `sizeOf` tells how many bytes it has
+  // now.
+  void attach(std::shared_ptr<void> owner, void *base, size_t (*sizeOf)(const void *owner));
   bool isAttached() const { return base != nullptr; }
   void detach() { *this = Memory(); }
 
   // The address of a guest range, for the kernel. Null stays null, so that the kernel judges it as it does a program's.
   char *kernel(uint32_t pointer, uint64_t length) const { return pointer == 0 ? nullptr : at(pointer, length); }
   // The same where address 0 is memory like any other, as it is to WebAssembly.
-  char *at(uint32_t pointer, uint64_t length) const { return pointer + length <= reach ? base + pointer : nowhere(); }
+  char *at(uint32_t pointer, uint64_t length) const {
+    return pointer + length <= reach || hasGrown(pointer + length) ? base + pointer : nowhere();
+  }
 
   // Copies between guest memory and the bridge's own: 0, or -EFAULT where pages are missing or protected.
   int read(uint32_t pointer, void *into, size_t length) const;
@@ -34,10 +37,13 @@ private:
   // In the kernel's half of the address space: never ours, whatever length is added.
   static char *nowhere() { return reinterpret_cast<char *>(-uintptr_t(1 << 20)); }
 
+  bool hasGrown(uint64_t end) const;
+
   std::shared_ptr<void> owner;
+  size_t (*sizeOf)(const void *owner) = nullptr;
   char *base = nullptr;
   // Ranges that end here or before are in the reservation.
-  uint64_t reach = 0;
+  mutable uint64_t reach = 0;
 };
 
 // Copies memory that may fault: 0, or -EFAULT. Works from the first Memory::attach on.

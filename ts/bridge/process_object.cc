@@ -5,6 +5,7 @@
 #include "run.h"
 #include <algorithm>
 #include <cstdlib>
+#include <sys/auxv.h>
 #include <sys/resource.h>
 
 namespace isthmus {
@@ -26,9 +27,8 @@ void raiseStackLimit(Isolate *isolate) {
   rlim_t size = std::min(limit.rlim_cur, most);
   if (size <= 2 * reserve)
     return;
-  // This frame is close to the stack's start: what lies above it belongs to the reserve.
-  char here;
-  isolate->SetStackLimit(reinterpret_cast<uintptr_t>(&here) - size + reserve);
+  // The program's name is the topmost thing on the stack, above the environment, which counts too.
+  isolate->SetStackLimit(getauxval(AT_EXECFN) - size + reserve);
 }
 
 Local<Value> field(Isolate *isolate, Local<Value> object, const char *name) {

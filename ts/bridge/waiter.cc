@@ -186,7 +186,7 @@ int64_t idOf(Local<Value> watch) {
 }
 
 Local<Value> makeWatch(Isolate *isolate, int64_t id) {
-  Environment &environment = Environment::current(isolate);
+  Environment &environment = Environment::current();
   Local<v8::Object> object = environment.watchClass.Get(isolate)
                                  ->InstanceTemplate()
                                  ->NewInstance(isolate->GetCurrentContext())
@@ -200,21 +200,23 @@ Local<Value> watch(Isolate *isolate, int kfd, uint32_t events, Local<Value> call
     js::throwTypeError(isolate, "watch: a callback is expected");
     return {};
   }
-  Waiter &waiter = waiterOf(Environment::current(isolate));
+  Waiter &waiter = waiterOf(Environment::current());
   int64_t id = waiter.add(callback.As<v8::Function>());
   waiter.watch(id, kfd, events);
   return makeWatch(isolate, id);
 }
 
-Local<Value> openBlocking(Isolate *isolate, js::Text path, int flags, uint32_t mode, Local<Value> callback) {
-  if (!callback->IsFunction()) {
-    js::throwTypeError(isolate, "openBlocking: a callback is expected");
+Local<Value> openBlocking(Isolate *isolate, Local<Value> path, int flags, uint32_t mode, Local<Value> callback) {
+  if (!path->IsString() || !callback->IsFunction()) {
+    js::throwTypeError(isolate, "openBlocking: a path and a callback are expected");
     return {};
   }
-  Waiter &waiter = waiterOf(Environment::current(isolate));
+  Waiter &waiter = waiterOf(Environment::current());
   int64_t id = waiter.add(callback.As<v8::Function>());
-  waiter.waits[id].opening = Opening::start(waiter.mailbox, id, std::move(path.bytes), flags, mode);
-  if (waiter.waits[id].opening == nullptr)
+  std::string bytes = js::latin1(isolate, path.As<v8::String>());
+  if (bytes.find('\0') != std::string::npos)
+    waiter.mailbox->put({id, -EINVAL});
+  else if ((waiter.waits[id].opening = Opening::start(waiter.mailbox, id, std::move(bytes), flags, mode)) == nullptr)
     waiter.mailbox->put({id, -EAGAIN});
   return makeWatch(isolate, id);
 }
@@ -230,15 +232,11 @@ void defineWaiting(Isolate *isolate, Local<v8::Template> bridge) {
     type->PrototypeTemplate()->Set(js::name(isolate, name),
                                    v8::FunctionTemplate::New(isolate, callback, {}, signature));
   };
-  method("cancel",
-         [](const js::Info &info) { waiterOf(Environment::current(info.GetIsolate())).cancel(idOf(info.This())); });
-  method("ref", [](const js::Info &info) {
-    waiterOf(Environment::current(info.GetIsolate())).setReferenced(idOf(info.This()), true);
-  });
-  method("unref", [](const js::Info &info) {
-    waiterOf(Environment::current(info.GetIsolate())).setReferenced(idOf(info.This()), false);
-  });
-  Environment::current(isolate).watchClass.Reset(isolate, type);
+  method("cancel", [](const js::Info &info) { waiterOf(Environment::current()).cancel(idOf(info.This())); });
+  method("ref", [](const js::Info &info) { waiterOf(Environment::current()).setReferenced(idOf(info.This()), true); });
+  method("unref",
+         [](const js::Info &info) { waiterOf(Environment::current()).setReferenced(idOf(info.This()), false); });
+  Environment::current().watchClass.Reset(isolate, type);
   js::define(isolate, bridge, "watch", watch);
   js::define(isolate, bridge, "openBlocking", openBlocking);
 }

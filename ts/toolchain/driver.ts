@@ -60,7 +60,8 @@ function finishLink(job: Job, line: CommandLine): Job {
     if (start !== "") ours.push(join(ourLibraries, start));
     args.push("--wrap=__main_void"); // So that exit gets what main returns: core-c/posix/main.c.
   }
-  args.splice(place, 0, ...ours, `-L${ourLibraries}`, "-listhmus", "-lsetjmp");
+  // Without -lc-printscan-long-double, wasi-libc's printf and scanf abort the program at a long double.
+  args.splice(place, 0, ...ours, `-L${ourLibraries}`, "-listhmus", "-lsetjmp", "-lc-printscan-long-double");
   return { ...job, args };
 }
 

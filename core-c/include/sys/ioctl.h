@@ -1,5 +1,5 @@
-// Requests of ioctl(2) with Linux's numbers, which wasi-libc doesn't have. TERMINAL requests take struct termios of
-// <termios.h>, converted in the library.
+// Requests of ioctl(2) with Linux's numbers, which wasi-libc does not have. TCGETS and TCSETS take struct termios of
+// <termios.h>, which the library converts.
 #ifndef ISTHMUS_SYS_IOCTL_H
 #define ISTHMUS_SYS_IOCTL_H
 
