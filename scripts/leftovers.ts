@@ -21,6 +21,14 @@ export function processesWith(assignment: string): Map<number, string> {
   return found;
 }
 
+/** The same, after a moment's grace for those that are on their way out. */
+export async function remaining(assignment: string): Promise<Map<number, string>> {
+  for (let wait = 20; wait <= 640 && processesWith(assignment).size > 0; wait *= 2) {
+    await new Promise((resolve) => setTimeout(resolve, wait));
+  }
+  return processesWith(assignment);
+}
+
 /** Objects that outlive processes: files of /dev/shm, POSIX message queues where mounted, System V objects. */
 export function kernelObjects(): Set<string> {
   const found = new Set<string>();

@@ -8,7 +8,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { SKIP_MARK } from "../test/harness/skip.js";
 import { packageRoot } from "../ts/paths.js";
-import { kernelObjects, MARK, namesIn, processesWith } from "./leftovers.js";
+import { kernelObjects, MARK, namesIn, processesWith, remaining } from "./leftovers.js";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -72,10 +72,7 @@ const environment = (mark: string, temporary: string): NodeJS.ProcessEnv => {
 
 /** Processes that the file left running, after a moment's grace for those that are ending; they are killed. */
 async function leftProcesses(mark: string): Promise<string[]> {
-  for (let wait = 20; wait <= 640 && processesWith(`${MARK}=${mark}`).size > 0; wait *= 2) {
-    await new Promise((resolve) => setTimeout(resolve, wait));
-  }
-  const left = processesWith(`${MARK}=${mark}`);
+  const left = await remaining(`${MARK}=${mark}`);
   for (const pid of left.keys()) {
     try {
       process.kill(pid, "SIGKILL");

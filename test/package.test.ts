@@ -7,12 +7,16 @@ import * as assert from "uvu/assert";
 import { packageRoot } from "../ts/paths.js";
 import { execute, type Outcome, temporary } from "./harness/index.js";
 
-const npm = {
+const npm: Record<string, string> = {
   ...(process.env as Record<string, string>),
   npm_config_offline: "true",
   npm_config_audit: "false",
   npm_config_fund: "false",
 };
+
+// A compiler that the developer named is none that the package found.
+delete npm.ISTHMUS_CLANG;
+delete npm.WASI_SDK_PATH;
 
 /** Programs below node_modules find this test's Node, as they find a user's. */
 const env = { ...npm, PATH: `${dirname(process.execPath)}:${process.env.PATH ?? ""}` };
@@ -170,8 +174,9 @@ test("without a compiler, cc and run x.c say in one line what to install", async
     ["run", "hello.c"],
   ]) {
     const outcome = await here("npx", ["isthmus", ...args]);
-    assert.is(outcome.status, 125, outcome.stderr);
-    assert.match(outcome.stderr, /^isthmus: [^\n]*@yowasp\/clang[^\n]*\n$/);
+    assert.is(outcome.status, 127, outcome.stderr);
+    const own = outcome.stderr.replace(/^npm warn .*\n/gm, "");
+    assert.match(own, /^isthmus: [^\n]*@yowasp\/clang[^\n]*\n$/);
   }
 });
 

@@ -364,7 +364,13 @@ file(
   "Announces an access pattern.",
   { syscall: "fadvise64" },
 );
-file("forward", "getdents64", "getdents64(2)", [fd(), output("entries")], "Reads directory entries, struct linux_dirent64 each.");
+file(
+  "forward",
+  "getdents64",
+  "getdents64(2)",
+  [fd(), output("entries")],
+  "Reads directory entries, struct linux_dirent64 each.",
+);
 file("forward", "fsync", "fsync(2)", [fd()], "Flushes a file.");
 file("forward", "fdatasync", "fdatasync(2)", [fd()], "Flushes a file's data.");
 file("forward", "fchmod", "fchmod(2)", [fdMutate(), u32("mode")], "Changes an open file's mode.");

@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { processesWith } from "../../scripts/leftovers.js";
+import { remaining } from "../../scripts/leftovers.js";
 import { execute, isthmus, type Outcome, processes } from "./execute.js";
 import { SECRET } from "./hostile.js";
 import { temporary } from "./temporary.js";
@@ -91,7 +91,7 @@ export async function watched(
   if (snapshot(arena.readOnly) !== before[1]) damage.push("changed the read-only directory");
   if (`${outcome.stdout}${outcome.stderr}`.includes(SECRET)) damage.push("printed the secret");
   if (outcome.left.length > 0) damage.push(`left processes behind: ${outcome.left.join(", ")}`);
-  const hidden = [...processesWith(`ARENA=${arena.root}`).values()];
+  const hidden = [...(await remaining(`ARENA=${arena.root}`)).values()];
   if (hidden.length > 0) damage.push(`left processes behind: ${hidden.join(", ")}`);
   if (outcome.timedOut) damage.push("did not end by itself, in spite of --timeout");
   return { outcome, damage };

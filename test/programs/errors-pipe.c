@@ -116,9 +116,9 @@ int main(void) {
   show(read(3, block, 100));
   wait(&status);
   printf("  %s\n", status_name(status));
+  show(close(3));
   fork_writer("fifo", "one");
   fork_writer("fifo", "two");
-  show(close(3));
   show(open("fifo", O_RDONLY));
   int total = 0, count;
   while ((count = (int)read(3, block, 100)) > 0 || wait(&status) > 0)

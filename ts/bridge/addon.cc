@@ -33,6 +33,7 @@ void initialize(Local<v8::Object> exports, Local<v8::Context> context) {
   defineProcess(isolate, bridge);
   defineZygote(isolate, bridge);
   defineWaiting(isolate, bridge);
+  defineModuleCache(isolate, bridge);
 
   Local<v8::Object> object = bridge->NewInstance(context).ToLocalChecked();
   js::set(isolate, object, "calls", makeNativeCalls(isolate));

@@ -141,6 +141,13 @@ export interface Bridge {
   /** A table of at most `maxFds` descriptors, all free. */
   createGuest(maxFds: number): NativeGuest;
 
+  // Compiled code, kept between runs. `prefix` is a byte path to which the module's hash is appended; only in processes that run a guest.
+
+  /** The module with the code that was saved for exactly these bytes by this user, this V8 and its flags; undefined without. */
+  loadCompiled(prefix: string, bytes: Uint8Array): WebAssembly.Module | undefined;
+  /** Saves what V8 has compiled of a module so far, if that is at least `least` bytes: its size, or minus an errno. */
+  saveCompiled(prefix: string, module: WebAssembly.Module, least: number): number;
+
   // Processes: only in a process started for a guest, never in a program that embeds one.
 
   /** Makes this process the first of a run: shared registry, limits, resets SIGPIPE and the stack limit, remembers the guest. */

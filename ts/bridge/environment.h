@@ -45,10 +45,11 @@ v8::MaybeLocal<v8::Function> importFunction(Environment &environment, const std:
 // Whether fast calls work in this V8, and are wanted.
 bool fastCallsWork(Environment &environment);
 
-// native_calls.cc, process_object.cc, waiter.cc, zygote_object.cc
+// native_calls.cc, process_object.cc, waiter.cc, module_cache.cc, zygote_object.cc
 v8::Local<v8::Object> makeNativeCalls(v8::Isolate *isolate);
 void defineProcess(v8::Isolate *isolate, v8::Local<v8::Template> bridge);
 void defineWaiting(v8::Isolate *isolate, v8::Local<v8::Template> bridge);
+void defineModuleCache(v8::Isolate *isolate, v8::Local<v8::Template> bridge);
 void defineZygote(v8::Isolate *isolate, v8::Local<v8::Template> bridge);
 
 } // namespace isthmus

@@ -179,7 +179,8 @@ export function readCommandLine(args: readonly string[]): CommandLine {
       i++;
     }
   }
-  if (inputs.length === 0 && goal === "program") goal = "query";
+  const links = kept.some((word) => word.startsWith("-l") || word === "-Xlinker");
+  if (inputs.length === 0 && !links && goal === "program") goal = "query";
   return {
     arguments: kept,
     goal,
