@@ -22,7 +22,7 @@ const releaseLines = ["20", "22", "24", "26"];
 const sources = join(packageRoot, "ts", "bridge");
 const generated = join(packageRoot, "wasm", "generated", "calls.inc");
 const cache = join(packageRoot, ".cache");
-const compiler = process.env["CXX"] ?? "c++";
+const compiler = process.env.CXX ?? "c++";
 const run = promisify(execFile);
 const { values } = parseArgs({
   options: { all: { type: "boolean" }, node: { type: "string" }, strict: { type: "boolean" } },
@@ -30,6 +30,9 @@ const { values } = parseArgs({
 
 const hash = (...parts: string[]): string => createHash("sha256").update(parts.join("\0")).digest("hex");
 const text = (file: string): string => (existsSync(file) ? readFileSync(file, "utf8") : "");
+
+/** A name beside a file, for writing it; two builds may run at once. */
+const own = (file: string): string => `${file}.${process.pid}`;
 
 /** NODE_MODULE_VERSION of a folder of headers; undefined when it holds none. */
 function abiOf(headers: string): string | undefined {
@@ -85,7 +88,8 @@ async function compile(build: Build, source: string): Promise<string> {
   const object = join(build.folder, source.replace(/\.cc$/, ".o"));
   const key = hash(build.key, text(file));
   if (text(`${object}.key`) === key && existsSync(object)) return key;
-  const { stderr } = await run(compiler, [...build.flags, "-c", file, "-o", object]);
+  const { stderr } = await run(compiler, [...build.flags, "-c", file, "-o", own(object)]);
+  renameSync(own(object), object);
   if (stderr !== "") console.error(stderr);
   writeFileSync(`${object}.key`, key);
   return key;
@@ -110,8 +114,8 @@ async function buildBridge(headers: string): Promise<void> {
     const objects = files.map((file) => join(build.folder, file.replace(/\.cc$/, ".o")));
     // Never unloaded, since it holds signal handlers; never written over, since processes may have it mapped.
     const link = ["-shared", "-s", "-pthread", "-Wl,-z,nodelete"];
-    await run(compiler, [...link, ...objects, "-o", `${output}.new`]);
-    renameSync(`${output}.new`, output);
+    await run(compiler, [...link, ...objects, "-o", own(output)]);
+    renameSync(own(output), output);
     writeFileSync(stamp, key);
   }
   const now = new Date();

@@ -12,6 +12,8 @@ const npm: Record<string, string> = {
   npm_config_offline: "true",
   npm_config_audit: "false",
   npm_config_fund: "false",
+  // npm keeps its own compiled code in the temporary directory.
+  NODE_DISABLE_COMPILE_CACHE: "1",
 };
 
 // A compiler that the developer named is none that the package found.

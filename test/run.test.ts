@@ -1,5 +1,14 @@
 // `isthmus run`: exit statuses, options, one-line errors, limits, traps as signals, exec of modules, scripts and native programs.
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
@@ -389,6 +398,42 @@ test("a C file is compiled first", async () => {
   assert.is(wrong.status, 126);
   assert.match(wrong.stderr, /undeclared identifier 'nothing'/);
   expect(await isthmus(["run", "none.c"], options), 127, /none\.c: no such file/);
+});
+
+test("compiled code is kept between runs, for this very module and user only", async () => {
+  const module = await program(printer);
+  const cache = temporary("cache");
+  const folder = join(cache, "isthmus", "code");
+  const again = (env: Record<string, string> = {}): Promise<Outcome> =>
+    isthmus(["run", module, "0"], { env: { XDG_CACHE_HOME: cache, ...env } });
+  const files = (): string[] => readdirSync(folder);
+  const works = async (): Promise<void> => assert.is((await again()).stdout, "program\n0\n");
+  await again({ ISTHMUS_CACHE: "0" });
+  assert.not(existsSync(folder));
+  await works();
+  assert.is(files().length, 1);
+  const file = join(folder, files()[0] ?? "");
+  const kept = readFileSync(file);
+  await works();
+  assert.equal(readFileSync(file), kept, "nothing new, nothing written");
+  // What doesn't fit is compiled anew, and then replaced or left alone.
+  const size = Number(kept.readBigUInt64LE());
+  const damages: [string, (bytes: Buffer) => Buffer][] = [
+    ["cut short", (bytes) => bytes.subarray(0, 100)],
+    ["empty", () => Buffer.alloc(0)],
+    ["another module", (bytes) => bytes.fill(1, 16, 40)],
+    ["another V8's code", (bytes) => bytes.fill(0, 16 + size, 16 + size + 128)],
+  ];
+  for (const [name, damage] of damages) {
+    writeFileSync(file, damage(Buffer.from(kept)));
+    assert.is((await again()).stdout, "program\n0\n", name);
+  }
+  writeFileSync(file, kept);
+  chmodSync(file, 0o666);
+  await works();
+  assert.is((await isthmus(["run", "--max-memory", "1G", module, "0"], { env: { XDG_CACHE_HOME: cache } })).status, 0);
+  assert.is(files().length, 2, "the limit is part of the code");
+  assert.is((await isthmus(["run", module, "0"], { env: { HOME: "/proc/none" } })).status, 0);
 });
 
 test("it stands in a pipeline, and with its standard input closed", async () => {

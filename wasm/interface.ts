@@ -120,6 +120,7 @@ const _FLOCK = 32;
 const STATX = 256;
 const STATFS = 120;
 const RUSAGE = 144;
+const ITIMERVAL = 32;
 const SIGINFO = 128;
 const RLIMIT = 16;
 const SIGSET = 8;
@@ -373,7 +374,13 @@ file(
 );
 file("forward", "fsync", "fsync(2)", [fd()], "Flushes a file.");
 file("forward", "fdatasync", "fdatasync(2)", [fd()], "Flushes a file's data.");
-file("forward", "fchmod", "fchmod(2)", [fdMutate(), u32("mode")], "Changes an open file's mode.");
+file(
+  "bridge",
+  "fchmod",
+  "fchmod(2)",
+  [fdMutate(), u32("mode")],
+  "Changes an open file's mode. Set-ID bits need --allow-exec without a list, EPERM otherwise.",
+);
 file("forward", "fchown", "fchown(2)", [fdMutate(), u32("owner"), u32("group")], "Changes an open file's owner.");
 file(
   "forward",
@@ -421,9 +428,21 @@ process(
 );
 process("forward", "getpid", "getpid(2)", [], "The process's id.");
 process("forward", "getppid", "getppid(2)", [], "The parent's id.");
-process("forward", "getpgid", "getpgid(2)", [i32("pid")], "A process group's id.");
+process(
+  "bridge",
+  "getpgid",
+  "getpgid(2)",
+  [i32("pid")],
+  "A process group's id. EPERM for processes outside the run that may not be signalled.",
+);
 process("bridge", "setpgid", "setpgid(2)", [i32("pid"), i32("pgid")], "Sets a process group.");
-process("forward", "getsid", "getsid(2)", [i32("pid")], "A session's id.");
+process(
+  "bridge",
+  "getsid",
+  "getsid(2)",
+  [i32("pid")],
+  "A session's id. EPERM for processes outside the run that may not be signalled.",
+);
 process("forward", "setsid", "setsid(2)", [], "Starts a session.");
 process("forward", "getuid", "getuid(2)", [], "Real user.");
 process("forward", "geteuid", "geteuid(2)", [], "Effective user.");
@@ -465,7 +484,7 @@ process(
   "Supplementary groups, u32 each; size 0 asks for their number.",
 );
 process(
-  "forward",
+  "bridge",
   "getpriority",
   "getpriority(2)",
   [i32("which"), i32("who")],
@@ -489,6 +508,20 @@ process("forward", "getrusage", "getrusage(2)", [i32("who"), structOut("rusage",
 process("forward", "times", "times(2)", [optional(structOut("tms", 32))], "Process times in clock ticks.", {
   result: "i64",
 });
+process(
+  "forward",
+  "getitimer",
+  "getitimer(2)",
+  [i32("which"), structOut("value", ITIMERVAL)],
+  "What is left of an interval timer.",
+);
+process(
+  "forward",
+  "setitimer",
+  "setitimer(2)",
+  [i32("which"), optional(structIn("value", ITIMERVAL)), optional(structOut("former", ITIMERVAL))],
+  "Sets an interval timer of the process; its signal ends it.",
+);
 process("forward", "uname", "uname(2)", [structOut("utsname", 390)], "Names of the system.");
 process("forward", "sysinfo", "sysinfo(2)", [structOut("sysinfo", 112)], "Memory, load, uptime.");
 process(

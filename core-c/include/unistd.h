@@ -54,6 +54,7 @@ int lchown(const char *, uid_t, gid_t);
 int fchownat(int, const char *, uid_t, gid_t, int);
 int fchdir(int);
 unsigned alarm(unsigned);
+useconds_t ualarm(useconds_t, useconds_t);
 int pause(void);
 
 pid_t fork(void);

@@ -8,8 +8,8 @@
 /** What was read so far, besides the broken-down time itself. */
 struct reading {
   struct tm *time;
-  int century;       // -1: none was given
-  int year_of_two;   // 0 to 99, or -1
+  int century;        // -1: none was given
+  int year_of_two;    // 0 to 99, or -1
   int hour_of_twelve; // Whether %I, %l was the hour
   int afternoon;
   int have_year, have_month, have_day, have_weekday, have_yearday;
@@ -157,7 +157,6 @@ static const char *read_conversion(const char *text, char conversion, struct rea
   case 'M':
     return read_number(text, 2, 0, 59, &time->tm_min);
   case 'p':
-  case 'P':
     return read_name(text, half_names, 2, &reading->afternoon);
   case 'r':
     return read_format(text, "%I:%M:%S %p", reading);
@@ -213,7 +212,7 @@ static const char *read_format(const char *text, const char *format, struct read
       text = *text == *format ? text + 1 : NULL;
     } else {
       format++;
-      while (*format != '\0' && strchr("-_0^#", *format) != NULL)
+      while (*format != '\0' && strchr("-_0^#123456789", *format) != NULL)
         format++;
       if (*format == 'E' || *format == 'O')
         format++;
@@ -246,8 +245,8 @@ static void complete(struct reading *reading) {
     time->tm_hour += 12;
   if (reading->year_of_two >= 0) {
     int short_year = reading->year_of_two;
-    time->tm_year = reading->century >= 0 ? (reading->century - 19) * 100 + short_year
-                                          : short_year + (short_year < 69 ? 100 : 0);
+    time->tm_year =
+        reading->century >= 0 ? (reading->century - 19) * 100 + short_year : short_year + (short_year < 69 ? 100 : 0);
   } else if (reading->century >= 0) {
     time->tm_year = (reading->century - 19) * 100 + (time->tm_year % 100 + 100) % 100;
   }
@@ -259,7 +258,7 @@ static void complete(struct reading *reading) {
     reading->have_yearday = 1;
     by_date = 1;
   }
-  if (reading->have_yearday && !have_date) {
+  if (reading->have_yearday && by_date && !have_date) {
     int month = 0;
     while (month < 11 && days_before(month + 1, leap) <= time->tm_yday)
       month++;

@@ -82,3 +82,11 @@ export function makeGuest(
     recurse: exports.recurse,
   };
 }
+
+/** A pipe of kernel descriptors, read end first. */
+export function kernelPipe(bridge: Bridge): [number, number] {
+  const ends = new Int32Array(2);
+  const result = bridge.calls.pipe2(ends, 0);
+  if (result < 0) throw new Error(`pipe2: ${result}`);
+  return [ends[0] ?? -1, ends[1] ?? -1];
+}

@@ -9,7 +9,7 @@ import { makeGuest, type TestGuest } from "./guest.js";
 const bridge = loadBridge();
 const ALL = -1;
 const STATUS = 4096;
-const limits: RunLimits = { maxProcesses: 8, maxFds: 64, timeout: 0, signalOutside: false };
+const limits: RunLimits = { maxProcesses: 8, maxFds: 64, timeout: 0, signalOutside: false, setId: false };
 
 const say = (text: string): void => void writeSync(1, `${text}\n`);
 

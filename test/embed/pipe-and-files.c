@@ -1,5 +1,5 @@
-// A guest of two hosts: a file and standard output by preview1 functions, which another WASI host serves; a pipe by ours.
-// It calls preview1 by name, since the C library's own open, read and write are ours too.
+// A guest of two hosts: a file and standard output by preview1 functions, which another WASI host serves; a pipe by
+// ours. It calls preview1 by name, since the C library's own open, read and write are ours too.
 #include <isthmus/imports.h>
 #include <string.h>
 #include <wasi/api.h>

@@ -18,6 +18,7 @@ const SCRATCH = 65536;
 
 const O_NONBLOCK = 0x800;
 const LOCK_NB = 4;
+const SPLICE_F_NONBLOCK = 2;
 const FIONBIO = 0x5421;
 export const SIGPIPE = 13;
 /** Commands of fcntl that wait for a lock. */
@@ -199,6 +200,9 @@ export function tame(
       const request = choices.chance(0.9) ? choices.pick(REQUESTS) : (values[1] ?? 0);
       return values.with(1, request === FIONBIO ? 0 : request);
     }
+    case "vmsplice":
+      // It does not look at O_NONBLOCK.
+      return bits(3, SPLICE_F_NONBLOCK);
     case "flock":
       return bits(1, LOCK_NB);
     case "fallocate":

@@ -126,6 +126,8 @@ export interface RunLimits {
   timeout: number;
   /** Signals may go to processes that are not the run's: true for all, or those pids. */
   signalOutside: boolean | readonly number[];
+  /** Whether the guest may make files that run with their owner's rights (set-user-ID, set-group-ID). */
+  setId: boolean;
 }
 
 /** A request that a zygote received: what `spawn` sent, with the descriptors that came along. */
@@ -145,8 +147,8 @@ export interface Bridge {
 
   /** The module with the code that was saved for exactly these bytes by this user, this V8 and its flags; undefined without. */
   loadCompiled(prefix: string, bytes: Uint8Array): WebAssembly.Module | undefined;
-  /** Saves what V8 has compiled of a module so far, if that is at least `least` bytes: its size, or minus an errno. */
-  saveCompiled(prefix: string, module: WebAssembly.Module, least: number): number;
+  /** Saves what V8 has compiled of a module so far, unless it is hardly more than what was saved: its size, or minus an errno. */
+  saveCompiled(prefix: string, module: WebAssembly.Module): number;
 
   // Processes: only in a process started for a guest, never in a program that embeds one.
 

@@ -3,6 +3,7 @@
 #include "open_flags.h"
 #include <fcntl.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <termios.h>
 
 namespace isthmus::calls {
@@ -88,6 +89,13 @@ int64_t ioctl(Guest &guest, const Fd &fd, const U32 &request, const U32 &argumen
   default:
     return -ENOTTY;
   }
+}
+
+int64_t fchmod(Guest &, const FdMutate &fd, const U32 &mode) {
+  struct stat status;
+  if ((mode & (S_ISUID | S_ISGID)) && !run::maySetId() && ::fstat(fd.kernel, &status) == 0 && !S_ISDIR(status.st_mode))
+    return -EPERM;
+  return result(::fchmod(fd.kernel, mode));
 }
 
 int64_t pipe2(Guest &guest, const StructOut<8> &fds, const I32 &flags) {

@@ -53,9 +53,24 @@ int64_t setpgid(Guest &, const I32 &pid, const I32 &group) {
   return result(::setpgid(pid, group));
 }
 
+int64_t getpgid(Guest &, const I32 &pid) {
+  int64_t error = run::mayAsk(pid);
+  return error != 0 ? error : result(::getpgid(pid));
+}
+
+int64_t getsid(Guest &, const I32 &pid) {
+  int64_t error = run::mayAsk(pid);
+  return error != 0 ? error : result(::getsid(pid));
+}
+
 int64_t getgroups(Guest &guest, const I32 &size, const U32 &list) {
   uint64_t bytes = size > 0 ? uint64_t(size) * sizeof(gid_t) : 0;
   return result(syscall(SYS_getgroups, size.value, guest.memory.kernel(list, bytes)));
+}
+
+int64_t getpriority(Guest &, const I32 &which, const I32 &who) {
+  int64_t error = which == PRIO_PROCESS ? run::mayAsk(who) : 0;
+  return error != 0 ? error : result(syscall(SYS_getpriority, which.value, who.value));
 }
 
 int64_t setpriority(Guest &, const I32 &which, const I32 &who, const I32 &priority) {
@@ -81,6 +96,8 @@ int64_t setpriority(Guest &, const I32 &which, const I32 &who, const I32 &priori
 }
 
 int64_t sched_getaffinity(Guest &, const I32 &pid, const Out &mask) {
+  if (int64_t error = run::mayAsk(pid))
+    return error;
   return result(syscall(SYS_sched_getaffinity, pid.value, mask.length, mask.address));
 }
 

@@ -10,6 +10,7 @@
 #include <poll.h>
 #include <pthread.h>
 #include <sys/ioctl.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 namespace isthmus {
@@ -34,6 +35,7 @@ int Lifeline::create(int64_t timeout) {
   if (timeout > 0) {
     deadline = monotonicTime() + timeout * 1000000;
     watch();
+    killWhenOver();
   }
   return 0;
 }
@@ -43,7 +45,39 @@ void Lifeline::hold() {
     isFirst = false;
     close(writeEnd);
   }
+  wakeAtEnd();
   watch();
+  killWhenOver();
+}
+
+// The watching thread stops with its process; when the lifeline ends, the kernel's SIGCONT lets it do its work.
+// An open file has one owner, so each process opens the pipe anew.
+void Lifeline::wakeAtEnd() {
+  char path[32];
+  snprintf(path, sizeof path, "/proc/self/fd/%d", readEnd);
+  int own = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+  if (own < 0)
+    return;
+  dup3(own, readEnd, O_CLOEXEC);
+  close(own);
+  fcntl(readEnd, F_SETSIG, SIGCONT);
+  fcntl(readEnd, F_SETOWN, getpid());
+  fcntl(readEnd, F_SETFL, O_NONBLOCK | O_ASYNC);
+}
+
+// The same for the timeout: a stopped process can be killed by the kernel only. It waits a little longer than the
+// thread, which has a word to say.
+void Lifeline::killWhenOver() const {
+  if (deadline == 0)
+    return;
+  constexpr int64_t grace = 100000000;
+  sigevent killing = {};
+  killing.sigev_notify = SIGEV_SIGNAL;
+  killing.sigev_signo = SIGKILL;
+  itimerspec at = {{0, 0}, {(deadline + grace) / 1000000000, (deadline + grace) % 1000000000}};
+  int timer;
+  if (syscall(SYS_timer_create, CLOCK_MONOTONIC, &killing, &timer) == 0)
+    syscall(SYS_timer_settime, timer, TIMER_ABSTIME, &at, nullptr);
 }
 
 void Lifeline::announceEnd() {

@@ -21,6 +21,8 @@ public:
 
 private:
   void watch();
+  void wakeAtEnd();
+  void killWhenOver() const;
   static void *watchThread(void *self);
 
   int readEnd = -1, writeEnd = -1;

@@ -1,5 +1,6 @@
-// Keeps what V8 compiled of a module in a file, so that the next run of the same module starts with it. Where files lie and
-// when they are written is ts/host's; here is checked that a file is this user's own and holds exactly the module asked for.
+// Keeps what V8 compiled of a module in a file, so that the next run of the same module starts with it. Where files lie
+// and when they are written is ts/host's; here is checked that a file is this user's own and holds exactly the module
+// asked for.
 #include "environment.h"
 #include "js.h"
 #include "result.h"
@@ -19,7 +20,8 @@ using v8::Promise;
 using v8::Value;
 using v8::WasmStreaming;
 
-// A file: this, the module's bytes, padding to 8, the code as V8 serialized it (with checks of its own for version and flags).
+// A file: this, the module's bytes, padding to 8, the code as V8 serialized it (with checks of its own for version and
+// flags).
 struct Header {
   uint64_t wireSize;
   uint64_t codeSize;
@@ -125,16 +127,27 @@ Local<Value> loadCompiled(Isolate *isolate, js::Text prefix, js::Bytes wire) {
   return module;
 }
 
-// Writes a module's code as it is now, unless it is less than `least` bytes: its size, or minus an errno.
-int64_t saveCompiled(js::Text prefix, Local<Value> value, int64_t least) {
+// Code that is not a tenth more than what a file has isn't worth writing it again.
+bool growsLittle(const std::string &path, size_t wireSize, size_t codeSize) {
+  int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+  if (fd < 0)
+    return false;
+  Header header = {};
+  ssize_t count = read(fd, &header, sizeof header);
+  close(fd);
+  return count == sizeof header && header.wireSize == wireSize && codeSize <= header.codeSize + header.codeSize / 10;
+}
+
+// Writes a module's code as it is now, unless a file has about as much: its size, or minus an errno.
+int64_t saveCompiled(js::Text prefix, Local<Value> value) {
   if (!value->IsWasmModuleObject())
     return -EINVAL;
   v8::CompiledWasmModule compiled = value.As<v8::WasmModuleObject>()->GetCompiledModule();
   v8::MemorySpan<const uint8_t> wire = compiled.GetWireBytesRef();
   v8::OwnedBuffer code = compiled.Serialize();
-  if (code.size == 0 || static_cast<int64_t>(code.size) < least)
-    return static_cast<int64_t>(code.size);
   std::string path = prefix.bytes + hashName(wire.data(), wire.size());
+  if (code.size == 0 || growsLittle(path, wire.size(), code.size))
+    return static_cast<int64_t>(code.size);
   std::string partial = path + "." + std::to_string(getpid());
   int fd = open(partial.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
   if (fd < 0)

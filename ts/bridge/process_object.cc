@@ -20,7 +20,7 @@ thread_local bool unwinding = false;
 
 // As deep as a native program may recurse; V8's own default is 1 MB. A part is left for V8 and for signal handlers.
 void raiseStackLimit(Isolate *isolate) {
-  constexpr rlim_t most = 64 << 20, reserve = 512 << 10;
+  constexpr rlim_t most = 64 << 20, reserve = 1 << 20;
   rlimit limit;
   if (getrlimit(RLIMIT_STACK, &limit) != 0)
     return;
@@ -45,6 +45,7 @@ int64_t startRun(Isolate *isolate, Guest *, Local<Value> wanted) {
   limits.timeout = js::toInteger(isolate, field(isolate, wanted, "timeout"));
   Local<Value> outside = field(isolate, wanted, "signalOutside");
   limits.signalAll = outside->IsTrue();
+  limits.setId = field(isolate, wanted, "setId")->IsTrue();
   limits.signalPids = js::toIntegers(isolate, outside);
   raiseStackLimit(isolate);
   return run::start(limits);

@@ -112,6 +112,14 @@ bool hasExecuted(pid_t pid) { return registry.hasExecuted(pid); }
 
 bool contains(pid_t pid) { return registry.contains(pid); }
 
+int64_t mayAsk(pid_t pid) {
+  if (pid == 0 || pid == getpid() || (started && (registry.contains(pid) || mayReach(pid))))
+    return 0;
+  return pid < 0 || (::kill(pid, 0) != 0 && errno == ESRCH) ? -ESRCH : -EPERM;
+}
+
+bool maySetId() { return started && limits.setId; }
+
 std::vector<pid_t> members(pid_t group) {
   std::vector<pid_t> pids = registry.all();
   pids.erase(std::remove_if(pids.begin(), pids.end(), [&](pid_t pid) { return getpgid(pid) != group; }), pids.end());
@@ -127,7 +135,7 @@ int64_t kill(pid_t pid, int signal) {
       return sendSignal(pid, signal);
     if (mayReach(pid))
       return result(::kill(pid, signal));
-    return ::kill(pid, 0) != 0 && errno == ESRCH ? -ESRCH : -EPERM;
+    return mayAsk(pid);
   }
   pid_t group = pid == 0 ? getpgrp() : -pid;
   if (pid < -1 && limits.signalAll)

@@ -13,6 +13,7 @@ struct Limits {
   int64_t timeout;
   bool signalAll;
   std::vector<pid_t> signalPids;
+  bool setId;
 };
 
 // Makes this process the first of a run: 0, or minus an errno.
@@ -34,6 +35,11 @@ bool hasExecuted(pid_t pid);
 
 // Whether `pid` is a process of this run.
 bool contains(pid_t pid);
+// Whether the guest may be told of a process (0 is itself): 0, or minus an errno. Strangers are those it may not
+// signal.
+int64_t mayAsk(pid_t pid);
+// Whether the guest may make files that run with their owner's rights.
+bool maySetId();
 // kill(2) within the run's limits.
 int64_t kill(pid_t pid, int signal);
 // The run's processes of a group.

@@ -39,8 +39,6 @@ const tools: ReadonlySet<string> = new Set([
 async function plain(command: string, args: readonly string[]): Promise<number | undefined> {
   if (tools.has(command)) return (await import("./cc.js")).main([command, ...args]);
   switch (command) {
-    case "inspect":
-      return (await import("./inspect.js")).main([...args]);
     case "demo":
       return (await import("./demo.js")).main([...args]);
     case "bench":
@@ -70,6 +68,8 @@ async function dispatch(command: string, args: readonly string[]): Promise<numbe
   switch (command) {
     case "run":
       return hasFlags ? run(args) : restart(runFlags);
+    case "inspect":
+      return (await import("./inspect.js")).main(args);
     case "--zygote":
       return (await import("../host/zygote.js")).zygote();
     case "--help":

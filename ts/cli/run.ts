@@ -4,7 +4,7 @@ import { existsSync, readFileSync, writeSync } from "node:fs";
 import { resolve } from "node:path";
 import { loadBridge } from "../bridge/load.js";
 import { fromBytes, toBytes } from "../host/bytes.js";
-import { compileModule, ModuleError } from "../host/loader.js";
+import { ModuleError } from "../host/loader.js";
 import { MountError } from "../host/mounts.js";
 import {
   addOption,
@@ -16,7 +16,7 @@ import {
   parsePolicyFile,
   UsageError,
 } from "../host/policy.js";
-import { ExitStatus, limitMemory, runProgram } from "../host/runner.js";
+import { ExitStatus, runProgram } from "../host/runner.js";
 
 export const help = `usage: isthmus run [options] PROGRAM [argument...]
 
@@ -162,9 +162,7 @@ export function main(args: readonly string[]): number {
 
 function start(policy: Policy, path: string, argv: readonly string[]): never {
   try {
-    limitMemory(policy.maxPages);
-    const module = compileModule(read(path));
-    return runProgram(loadBridge(), { policy, path, module, argv });
+    return runProgram(loadBridge(), { policy, path, bytes: read(path), argv });
   } catch (error) {
     if (error instanceof MountError) return fail(ExitStatus.failed, error.message);
     if (!(error instanceof ModuleError)) throw error;

@@ -1,15 +1,15 @@
 // Keeps the code that V8 made of modules between runs: with a run's flags each function is optimized when first called, which is good for
 // what runs long and slow for what starts. Files and their checks are the bridge's; this decides where they lie and when they are written.
 import { mkdirSync, readdirSync, statSync, unlinkSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { Bridge } from "../bridge/bridge.js";
+import { Errno } from "./errno.js";
 import { compileModule } from "./loader.js";
 
 /** Files that are kept; those written longest ago go first. */
 const KEPT = 256;
-/** Processor time, in microseconds, after which a module that came with code is worth looking at again, and the growth that counts. */
+/** Processor time, in microseconds, after which a module that came with code is worth looking at again. */
 const LONG = 200_000;
-const GROWTH = 1.1;
 
 /** $XDG_CACHE_HOME or ~/.cache; undefined where there is neither, or ISTHMUS_CACHE=0 wants none. */
 function cacheFolder(): string | undefined {
@@ -24,8 +24,8 @@ export class CompiledModules {
   readonly #bridge: Bridge;
   readonly #folder = cacheFolder();
   readonly #prefix: string;
-  /** Of each module: who compiled it, and how much code came with it. */
-  readonly #origins = new WeakMap<WebAssembly.Module, { pid: number; size: number }>();
+  /** Of each module: which process compiled it, and whether code came with it. */
+  readonly #origins = new WeakMap<WebAssembly.Module, { pid: number; loaded: boolean }>();
 
   /** `variant` names what else V8's code depends on, such as a limit that is one of its flags. */
   constructor(bridge: Bridge, variant: string) {
@@ -37,7 +37,7 @@ export class CompiledModules {
   compile(bytes: Uint8Array): WebAssembly.Module {
     const loaded = this.#folder === undefined ? undefined : this.#bridge.loadCompiled(this.#prefix, bytes);
     const module = loaded ?? compileModule(bytes);
-    this.#origins.set(module, { pid: this.#bridge.calls.getpid(), size: loaded === undefined ? 0 : bytes.length });
+    this.#origins.set(module, { pid: this.#bridge.calls.getpid(), loaded: loaded !== undefined });
     return module;
   }
 
@@ -49,18 +49,34 @@ export class CompiledModules {
     const origin = this.#origins.get(module);
     if (this.#folder === undefined || origin === undefined || origin.pid !== this.#bridge.calls.getpid()) return;
     const { user, system } = process.cpuUsage();
-    if (origin.size > 0 && user + system < LONG) return;
-    const result = this.#bridge.saveCompiled(this.#prefix, module, Math.ceil(origin.size * GROWTH));
-    if (result < 0 && origin.size === 0) this.#makeFolder(this.#folder, module);
+    if (origin.loaded && user + system < LONG) return;
+    try {
+      if (this.#bridge.saveCompiled(this.#prefix, module) === -Errno.ENOENT) {
+        this.#makeFolder(this.#folder);
+        this.#bridge.saveCompiled(this.#prefix, module);
+      }
+      if (!origin.loaded) this.#prune(this.#folder);
+    } catch {
+      // A home that can't be written to, say: nothing is lost but time.
+    }
   }
 
-  /** The folder may not be there yet; where it can't be made, there is no cache. */
-  #makeFolder(folder: string, module: WebAssembly.Module): void {
-    try {
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
-      this.#bridge.saveCompiled(this.#prefix, module, 0);
-    } catch {
-      // A read-only home, say: nothing is lost but time.
+  /** One by one: making them in one go, Node never comes back where it can't be done, such as in /proc. */
+  #makeFolder(folder: string): void {
+    for (const path of [dirname(dirname(folder)), dirname(folder), folder]) {
+      try {
+        mkdirSync(path, 0o700);
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+      }
     }
+  }
+
+  #prune(folder: string): void {
+    const names = readdirSync(folder);
+    if (names.length <= KEPT) return;
+    const files = names.map((name) => ({ name, time: statSync(join(folder, name)).mtimeMs }));
+    files.sort((one, other) => one.time - other.time);
+    for (const { name } of files.slice(0, files.length - KEPT)) unlinkSync(join(folder, name));
   }
 }

@@ -5,6 +5,7 @@ import { FdFlags } from "../bridge/bridge.js";
 import { AtFlags, OpenFlags } from "./beneath.js";
 import { Errno } from "./errno.js";
 import type { Host } from "./host.js";
+import { mayGiveRights } from "./policy.js";
 import { FileType, Status, virtualDirectoryStatus } from "./status.js";
 
 /** The calls this file serves. */
@@ -17,7 +18,11 @@ const AT_NO_AUTOMOUNT = 0x800;
 const AT_STATX_SYNC_TYPE = 0x6000;
 const ACCESS_MODES = 7;
 const W_OK = 2;
-const RENAME_FLAGS = 7;
+/** RENAME_NOREPLACE and RENAME_EXCHANGE; RENAME_WHITEOUT would make a device. */
+const RENAME_FLAGS = 3;
+const SET_ID = 0o6000;
+/** Room for a path, the longest that any call takes; a longer one isn't looked at. */
+const PATH_MAX = 4096;
 
 const writable = (type: number): boolean =>
   type === FileType.regular || type === FileType.directory || type === FileType.link;
@@ -28,7 +33,11 @@ export function fileCalls(host: Host): FileCalls {
   const calls = host.bridge.calls;
   const status = new Status(calls);
 
-  const string = (pointer: number, length: number): string | number => guest.readString(pointer >>> 0, length >>> 0);
+  const string = (pointer: number, length: number): string | number =>
+    length >>> 0 > PATH_MAX ? -Errno.ENAMETOOLONG : guest.readString(pointer >>> 0, length >>> 0);
+
+  /** A new file's mode: one that runs with its owner's rights would give them to the guest's accomplices. */
+  const modeOfNew = (mode: number): number => mode & (mayGiveRights(host.policy) ? 0o7777 : 0o7777 & ~SET_ID);
 
   /** With a path, `action` on its file; with an empty one and AT_EMPTY_PATH, on the descriptor itself. -1 is a virtual directory. */
   function onFile(
@@ -93,7 +102,9 @@ export function fileCalls(host: Host): FileCalls {
       const path = string(pointer, length);
       if (typeof path === "number") return path;
       const flags = rawFlags & OPEN_FLAGS;
-      return namespace.open("openat", dirfd, path, flags, mode, (kfd, readOnly) => opened(kfd, readOnly, flags));
+      return namespace.open("openat", dirfd, path, flags, modeOfNew(mode), (kfd, readOnly) =>
+        opened(kfd, readOnly, flags),
+      );
     },
 
     statx(dirfd, pointer, length, flags, mask, into) {
@@ -130,7 +141,11 @@ export function fileCalls(host: Host): FileCalls {
 
     fchmodat(dirfd, pointer, length, mode, flags) {
       if ((flags & ~(AtFlags.symlinkNoFollow | AtFlags.emptyPath)) !== 0) return -Errno.EINVAL;
-      const change = changing((kfd) => calls.fchmodat(kfd, "", mode & 0o7777, AtFlags.emptyPath));
+      const change = changing((kfd) => {
+        const plain = (mode & SET_ID) === 0 || mayGiveRights(host.policy);
+        if (!plain && status.ofDescriptor(kfd) === 0 && status.type !== FileType.directory) return -Errno.EPERM;
+        return calls.fchmodat(kfd, "", mode & 0o7777, AtFlags.emptyPath);
+      });
       return onFile("fchmodat", dirfd, pointer, length, flags, change);
     },
 
@@ -157,7 +172,8 @@ export function fileCalls(host: Host): FileCalls {
         const kfd = cwd ? namespace.cwdkfd : guest.kernelFd(olddirfd);
         if (kfd < 0) return cwd ? -Errno.EPERM : kfd;
         const readOnly = cwd ? namespace.cwdReadOnly : (guest.fdFlags(olddirfd) & FdFlags.readOnly) !== 0;
-        return make(kfd, "", AtFlags.emptyPath, readOnly);
+        // A name would be more than what was handed over with the descriptor: another way of opening it.
+        return namespace.mounts.holdsFile(kfd) ? make(kfd, "", AtFlags.emptyPath, readOnly) : -Errno.EXDEV;
       }
       if ((flags & AtFlags.symlinkFollow) !== 0 || oldpath.endsWith("/")) {
         return namespace.withTarget(
@@ -166,7 +182,7 @@ export function fileCalls(host: Host): FileCalls {
           oldpath,
           (flags & AtFlags.symlinkFollow) !== 0,
           (kfd, readOnly) =>
-            kfd < 0
+            kfd < 0 || !namespace.mounts.holdsFile(kfd)
               ? -Errno.EPERM
               : make(AtFlags.currentDirectory, `/proc/self/fd/${kfd}`, AtFlags.symlinkFollow, readOnly),
         );
@@ -256,7 +272,9 @@ export function fileCalls(host: Host): FileCalls {
           return -Errno.EINVAL;
       }
       return namespace.withParent("mknodat", dirfd, path, "create", (parent, name, readOnly) =>
-        making(parent, name, readOnly, () => calls.mknodat(parent, name, mode & (FileType.mask | 0o7777), device)),
+        making(parent, name, readOnly, () =>
+          calls.mknodat(parent, name, (mode & FileType.mask) | modeOfNew(mode), device),
+        ),
       );
     },
 

@@ -17,6 +17,9 @@ const STATFS_SIZE = 120;
 const openProcess =
   /^\/proc\/\d+(\/task(\/\d+)?)?(\/(stat|statm|status|cmdline|comm|io|limits|cgroup|oom_score|oom_score_adj|loginuid|schedstat|sched|wchan))?$/;
 
+/** The kernel's memory, and its messages, which are gone for others when they were read. */
+const closedFile = /^\/proc\/(kcore|vmcore|kmsg)$/;
+
 /** Checks files after they were opened. */
 export class OpenGuard {
   readonly #calls: NativeCalls;
@@ -66,7 +69,8 @@ export class OpenGuard {
     if ((flags & OpenFlags.accessMode) !== OpenFlags.readOnly) return false;
     const path = this.#mounts.hostPath(kfd);
     if (path === undefined) return false;
-    return !/^\/proc\/\d/.test(path) ? path.startsWith("/proc") : openProcess.test(path);
+    if (!/^\/proc\/\d/.test(path)) return path.startsWith("/proc") && !closedFile.test(path);
+    return openProcess.test(path);
   }
 }
 

@@ -4,6 +4,7 @@ import { type HostCalls, calls as table } from "../../wasm/generated/imports.js"
 import { type Bridge, FdFlags, type ImportFunction, type NativeGuest } from "../bridge/bridge.js";
 import { AtFlags, type Beneath, OpenFlags } from "./beneath.js";
 import { fromBytes } from "./bytes.js";
+import type { CompiledModules } from "./compiled.js";
 import { Errno } from "./errno.js";
 import { fileCalls } from "./file.js";
 import { GuardedBeneath, OpenGuard } from "./guard.js";
@@ -21,6 +22,8 @@ export interface HostOptions {
   args: readonly string[];
   /** In a program that isn't ours: nothing that would change its process, such as fork or exit. */
   embedded?: boolean;
+  /** Compiles what exec starts; otherwise nothing of it is kept. */
+  modules?: CompiledModules | undefined;
   /** Whether the process's own 0, 1 and 2 become the guest's: as they are in a process made for the guest, copies where embedded. */
   stdio?: boolean;
 }
@@ -28,8 +31,10 @@ export interface HostOptions {
 /** Calls that act on the process as a whole, which an embedded guest doesn't have. */
 const ofProcess: ReadonlySet<string> = new Set([
   ...["fork", "execveat", "wait4", "waitid", "setpgid", "setsid", "setresuid", "setresgid", "setpriority", "prlimit"],
-  ...["kill", "sigaction", "sigprocmask", "umask"],
+  ...["kill", "sigaction", "sigprocmask", "umask", "getitimer", "setitimer"],
 ]);
+
+const F_GETFL = 3;
 
 /** How an embedded guest leaves that another WASI host started: thrown past its frames. */
 export class GuestExit extends Error {
@@ -51,10 +56,15 @@ export class Host {
   readonly embedded: boolean;
   args: readonly string[];
   environment: readonly string[];
+  readonly modules: CompiledModules | undefined;
+  /** The module that runs. */
+  module: WebAssembly.Module | undefined;
   /** How an embedded guest ended; undefined as long as it hasn't. */
   exitStatus: number | undefined;
   /** The bridge runs the guest, so it can be left by unwinding. */
   running = false;
+  /** What a call threw instead of answering: the guest was left for it, and whoever runs it takes it up. */
+  failure: unknown;
   /** What execveat prepared; the runner takes it up. */
   pending: PendingExec | undefined;
   readonly #beneath: Beneath;
@@ -71,15 +81,32 @@ export class Host {
     this.args = options.args;
     this.environment = options.policy.environment;
     this.embedded = options.embedded ?? false;
+    this.modules = options.modules;
     this.guest = bridge.createGuest(options.policy.maxFds);
     if (options.stdio ?? true) {
-      for (let fd = 0; fd < 3; fd++) this.guest.installAt(fd, this.embedded ? bridge.calls.dup(fd) : fd, 0);
+      for (let fd = 0; fd < 3; fd++) this.adopt(fd, this.embedded ? bridge.calls.dup(fd) : fd);
     }
     this.#stderr = this.#identity(2);
     this.namespace = new Namespace(bridge.calls, this.guest, options.policy, (refused) => this.refuse(refused));
     this.guard = new OpenGuard(bridge.calls, this.namespace.mounts, options.policy.all);
     this.#beneath = new GuardedBeneath(bridge.calls, this.namespace.mounts, this.guard);
     this.#hostCalls = { ...fileCalls(this), ...processCalls(this) };
+  }
+
+  /**
+   * Gives the guest a descriptor that was opened for it. Reading, writing and an output file's length are what comes with it; a file
+   * to be read only, or a device, isn't to be changed by way of it.
+   */
+  adopt(fd: number, kfd: number): void {
+    const { calls } = this.bridge;
+    const status = new Status(calls);
+    const name = calls.readlinkat(AtFlags.currentDirectory, `/proc/self/fd/${kfd}`);
+    const named = typeof name === "string" && name.startsWith("/");
+    const output =
+      status.ofDescriptor(kfd) === 0 &&
+      status.type === FileType.regular &&
+      (calls.fcntl(kfd, F_GETFL, 0) & OpenFlags.accessMode) !== OpenFlags.readOnly;
+    this.guest.installAt(fd, kfd, named && !output ? FdFlags.readOnly : 0);
   }
 
   /** The import object of a module that was checked. For plain preview1 modules this opens the preopens, from descriptor 3 on. */
@@ -104,7 +131,10 @@ export class Host {
 
   /** Ends the guest as exit(2) does: the process, or where embedded only the guest. */
   exit(status: number): never {
-    if (!this.embedded) return this.bridge.exit(status);
+    if (!this.embedded) {
+      if (this.module !== undefined) this.modules?.save(this.module);
+      return this.bridge.exit(status);
+    }
     this.exitStatus = status;
     if (this.running) return this.bridge.unwind();
     throw new GuestExit(status);
@@ -173,16 +203,33 @@ export class Host {
     let bound = this.#bound.get(name);
     if (bound === undefined) {
       if (this.embedded && ofProcess.has(name)) bound = () => -Errno.ENOSYS;
-      else if (table[name]?.lane === "host") bound = this.#hostCalls[name as keyof HostCalls];
+      else if (table[name]?.lane === "host") bound = this.#contained(this.#hostCalls[name as keyof HostCalls]);
       else bound = this.guest.bind(name);
       this.#bound.set(name, bound);
     }
     return bound;
   }
 
+  /**
+   * What a call throws (a module may import it with types that aren't its own) is not for the guest to catch, which would go on after half
+   * a call. A full stack is left to V8: wasm can't catch that.
+   */
+  #contained(call: ImportFunction): ImportFunction {
+    // As many parameters as any call has, since gathering them would cost.
+    return (a, b, c, d, e, f, g, h, i) => {
+      try {
+        return call(a, b, c, d, e, f, g, h, i);
+      } catch (error) {
+        if (error instanceof GuestExit || !this.running || /call stack/.test(String(error))) throw error;
+        this.failure = error;
+        return this.bridge.unwind();
+      }
+    };
+  }
+
   #preview1(needs: ModuleNeeds): Record<string, ImportFunction> {
     const preopens = needs.abi === undefined ? this.#installPreopens() : [];
-    return preview1Imports({
+    const functions = preview1Imports({
       bridge: this.bridge,
       guest: this.guest,
       beneath: this.#beneath,
@@ -195,6 +242,7 @@ export class Host {
         : { raise: (signal: number) => this.bridge.calls.kill(this.bridge.calls.getpid(), signal) }),
       refused: (call, path) => this.refuse({ operation: call, asked: path, guest: path, denied: false }),
     });
+    return Object.fromEntries(Object.entries(functions).map(([name, call]) => [name, this.#contained(call)]));
   }
 
   /** Opens the preopened directories for a module that finds them as descriptors, under their names as given. */

@@ -80,6 +80,9 @@ export class EmbeddedHost {
     const outcome = host.bridge.run(() => entry());
     host.running = false;
     if (outcome.kind === "threw") throw outcome.error;
+    const failure = host.failure;
+    host.failure = undefined;
+    if (failure !== undefined) throw failure;
     return host.exitStatus ?? 0;
   }
 }

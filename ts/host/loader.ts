@@ -35,14 +35,39 @@ export function isWasm(bytes: Uint8Array): boolean {
   return bytes.length >= 4 && bytes[0] === 0 && bytes[1] === 0x61 && bytes[2] === 0x73 && bytes[3] === 0x6d;
 }
 
-/** Compiles a module; ModuleError when it is none. */
+/** Compiles a module; ModuleError when it is none, or one with memories that the host can't see. */
 export function compileModule(bytes: Uint8Array): WebAssembly.Module {
   if (!isWasm(bytes)) throw new ModuleError("not a WebAssembly module", true);
+  let module: WebAssembly.Module;
   try {
-    return new WebAssembly.Module(bytes as Uint8Array<ArrayBuffer>);
+    module = new WebAssembly.Module(bytes as Uint8Array<ArrayBuffer>);
   } catch (error) {
     throw new ModuleError(`not a valid WebAssembly module: ${(error as Error).message}`, true);
   }
+  // --max-memory holds for each memory, so a hundred of them would be a way around it; and calls know one memory only.
+  if (definedMemories(bytes) > 1) throw new ModuleError("has more than one memory");
+  return module;
+}
+
+const MEMORY_SECTION = 5;
+
+/** How many memories a valid module defines; V8 tells only of what is exported. */
+function definedMemories(bytes: Uint8Array): number {
+  let at = 8;
+  const unsigned = (): number => {
+    for (let value = 0, scale = 1; ; scale *= 128) {
+      const byte = bytes[at++] ?? 0;
+      value += (byte & 0x7f) * scale;
+      if (byte < 0x80) return value;
+    }
+  };
+  while (at < bytes.length) {
+    const section = bytes[at++];
+    const size = unsigned();
+    if (section === MEMORY_SECTION) return unsigned();
+    at += size;
+  }
+  return 0;
 }
 
 /** Lists what a module needs. */

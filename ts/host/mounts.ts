@@ -44,6 +44,9 @@ export const joinGuest = (directory: string, name: string): string =>
 /** The directory of an absolute name without "." and "..". */
 export const parentGuest = (path: string): string => path.slice(0, Math.max(path.lastIndexOf("/"), 1));
 
+/** What the kernel appends to the path of what has none any more. */
+const REMOVED = " (deleted)";
+
 const isWithin = (path: string, directory: string): boolean =>
   directory === "/" || path === directory || (path.startsWith(directory) && path[directory.length] === "/");
 
@@ -93,6 +96,17 @@ export class Mounts {
     return [...this.#byName.values()].filter((mount) => mount.kfd >= 0);
   }
 
+  /** Forgets every mount: nothing has a name any more. */
+  clear(): void {
+    this.#byName.clear();
+    this.#covered.clear();
+  }
+
+  /** Whether a file has, or had until it was removed, its name in a mount; one that was only handed to the guest may not. */
+  holdsFile(kfd: number): boolean {
+    return (this.guestPath(kfd) ?? this.parentOfRemoved(kfd)) !== undefined;
+  }
+
   /** The mount at exactly this name. */
   at(guest: string): Mount | undefined {
     return this.#byName.get(guest);
@@ -138,8 +152,23 @@ export class Mounts {
 
   /** The path that the kernel has for a descriptor, if it has one: a host path. */
   hostPath(kfd: number): string | undefined {
+    const path = this.#kernelPath(kfd);
+    return path === undefined || this.#isRemoved(kfd, path) ? undefined : path;
+  }
+
+  #kernelPath(kfd: number): string | undefined {
     const path = this.#calls.readlinkat(AtFlags.currentDirectory, `/proc/self/fd/${kfd}`);
-    return typeof path === "string" && path.startsWith("/") && !path.endsWith(" (deleted)") ? path : undefined;
+    return typeof path === "string" && path.startsWith("/") ? path : undefined;
+  }
+
+  #isRemoved(kfd: number, path: string): boolean {
+    return path.endsWith(REMOVED) && this.#status.ofDescriptor(kfd) === 0 && this.#status.links === 0;
+  }
+
+  /** The guest's name of the directory that ".." leads to from one that was removed; undefined for others. */
+  parentOfRemoved(kfd: number): string | undefined {
+    const path = this.#kernelPath(kfd);
+    return path === undefined || !this.#isRemoved(kfd, path) ? undefined : this.guestPathOf(parentGuest(path));
   }
 
   /** The innermost mount, or denial, that holds a host path, and its directory there. */

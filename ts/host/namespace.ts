@@ -82,6 +82,10 @@ export class Namespace {
   close(): void {
     for (const { kfd } of this.mounts.all) this.#calls.close(kfd);
     for (const kfd of [this.#cwd.kfd, this.program.kfd]) if (kfd >= 0) this.#calls.close(kfd);
+    // Their numbers may be anybody's from now on.
+    this.mounts.clear();
+    this.#cwd = { kfd: -1, readOnly: true, virtual: "/" };
+    this.program.kfd = -1;
   }
 
   // The working directory.
@@ -224,8 +228,11 @@ export class Namespace {
   #openSpecial(special: Special, flags: number, hand: (result: number, readOnly: boolean) => number): number {
     if (special.kind === "device")
       return hand(this.#calls.openat2(AtFlags.currentDirectory, special.path, this.#reopening(flags), 0, 0), false);
-    if (special.kind === "program")
+    if (special.kind === "program") {
+      // The module's file is the host's, and runs: reading it is all.
+      if (this.program.kfd >= 0 && writes(flags)) return -Errno.ETXTBSY;
       return this.program.kfd < 0 ? -Errno.ENOENT : hand(this.reopen(this.program.kfd, flags), true);
+    }
     const kfd = this.#guest.kernelFd(special.fd);
     if (kfd < 0) return -Errno.ENOENT;
     const wanted = flags & OpenFlags.accessMode;
@@ -365,10 +372,16 @@ export class Namespace {
       const readOnly =
         dirfd === AtFlags.currentDirectory ? this.#cwd.readOnly : (this.#guest.fdFlags(dirfd) & FdFlags.readOnly) !== 0;
       let directory: string | undefined = this.#cwd.virtual;
+      let rest = path;
       if (base >= 0) {
         let result = this.mounts.nested ? -Errno.EXDEV : fast(base, path, false, readOnly, reached);
         if (!escaped(result)) return result;
         directory = this.mounts.guestPath(base);
+        const up = /^\.\.(?:\/+|$)/.exec(path);
+        if (directory === undefined && up !== null) {
+          directory = this.mounts.parentOfRemoved(base);
+          if (directory !== undefined) rest = path.slice(up[0].length) || ".";
+        }
         if (directory === undefined) {
           // A directory that no preopen holds, such as one given as standard input: what is beneath it, and no more.
           if (this.mounts.nested) result = fast(base, path, false, readOnly, reached);
@@ -376,7 +389,7 @@ export class Namespace {
           return this.#failure(operation, { kind: "refused", guest: path, denied: false });
         }
       }
-      absolute = joinGuest(directory, path);
+      absolute = joinGuest(directory, rest);
     }
     const mount = this.#fast(absolute);
     if (mount !== undefined) {

@@ -98,6 +98,13 @@ export interface Policy {
   readonly timeout: number;
 }
 
+/**
+ * Whether a guest may make files that run with their owner's rights (set-user-ID, set-group-ID): only where it may start
+ * every native program anyway.
+ */
+export const mayGiveRights = (policy: Pick<Policy, "exec" | "deniedExec">): boolean =>
+  policy.exec === true && policy.deniedExec !== true;
+
 /** What the options are read against: relative paths, PATH, and the variables that `--env NAME` passes. */
 export interface Surroundings {
   cwd: string;

@@ -20,6 +20,7 @@ export interface PendingExec {
 const MAXIMUM_STRING = 131072;
 const MAXIMUM_STRINGS = 2 * 1024 * 1024;
 const MAXIMUM_INTERPRETERS = 5;
+const MAXIMUM_PATH = 4096;
 
 interface Program {
   /** O_PATH. */
@@ -85,7 +86,7 @@ export function processCalls(host: Host): Pick<HostCalls, "execveat"> {
     if (typeof bytes === "number") return bytes;
     let pending: PendingExec;
     try {
-      const module = compileModule(bytes);
+      const module = host.modules?.compile(bytes) ?? compileModule(bytes);
       const needs = moduleNeeds(module);
       checkProgram(needs);
       pending = { module, needs };
@@ -169,6 +170,7 @@ export function processCalls(host: Host): Pick<HostCalls, "execveat"> {
   return {
     execveat(dirfd, pathPointer, pathLength, argvPointer, argvLength, envpPointer, envpLength, flags) {
       if ((flags & ~(AtFlags.emptyPath | AtFlags.symlinkNoFollow)) !== 0) return -Errno.EINVAL;
+      if (pathLength >>> 0 > MAXIMUM_PATH) return -Errno.ENAMETOOLONG;
       const path = guest.readString(pathPointer >>> 0, pathLength >>> 0);
       if (typeof path === "number") return path;
       const argv = strings(argvPointer, argvLength);

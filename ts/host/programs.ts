@@ -67,12 +67,15 @@ const loaderVariable = /^(LD_.*|GCONV_PATH|GLIBC_TUNABLES|LOCPATH|NLSPATH|MALLOC
 export class ExecPolicy {
   readonly #calls: NativeCalls;
   readonly #policy: Pick<Policy, "exec" | "deniedExec">;
-  #allowed: Allowed<string> | undefined;
-  #denied: Allowed<string> | undefined;
+  readonly #allowed: Allowed<string>;
+  readonly #denied: Allowed<string>;
 
   constructor(calls: NativeCalls, policy: Pick<Policy, "exec" | "deniedExec">) {
     this.#calls = calls;
     this.#policy = policy;
+    // Now, before the guest runs, which could put a file of its own where one of the list isn't yet.
+    this.#allowed = this.#real(policy.exec);
+    this.#denied = this.#real(policy.deniedExec);
   }
 
   /** Whether any native program may be started at all. */
@@ -90,8 +93,6 @@ export class ExecPolicy {
   allows(path: string): boolean {
     if (this.all) return true;
     if (!this.any) return false;
-    this.#allowed ??= this.#real(this.#policy.exec);
-    this.#denied ??= this.#real(this.#policy.deniedExec);
     return this.#holds(this.#allowed, path) && !this.#holds(this.#denied, path);
   }
 

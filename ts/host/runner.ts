@@ -4,10 +4,11 @@ import { readFileSync, writeSync } from "node:fs";
 import { abiExport } from "../../wasm/generated/imports.js";
 import type { Bridge } from "../bridge/bridge.js";
 import { AtFlags, OpenFlags } from "./beneath.js";
+import { CompiledModules } from "./compiled.js";
 import { absoluteName, Host } from "./host.js";
-import { checkProgram, compileModule, ModuleError, moduleNeeds } from "./loader.js";
+import { checkProgram, ModuleError, moduleNeeds } from "./loader.js";
 import { MountError } from "./mounts.js";
-import type { Policy } from "./policy.js";
+import { mayGiveRights, type Policy } from "./policy.js";
 import type { PendingExec } from "./process.js";
 
 /** A program to run. */
@@ -15,8 +16,9 @@ export interface RunOptions {
   policy: Policy;
   /** The module's file, a host path as a byte string; "" for one that is in no file. */
   path: string;
-  /** The module, when it is compiled already; otherwise it is read from the file. */
+  /** The module, when it is compiled already, or its bytes, when they were read; otherwise it is read from the file. */
   module?: WebAssembly.Module | undefined;
+  bytes?: Uint8Array;
   /** Byte strings, the program's name first. */
   argv: readonly string[];
   /** The guest's name of its working directory; otherwise the host's, where a preopen holds it. */
@@ -68,17 +70,18 @@ function enter(host: Host, { module, needs }: PendingExec): void {
   (instance.exports._start as () => void)();
 }
 
-function load(options: RunOptions): PendingExec {
-  const module = options.module ?? compileModule(readFileSync(Buffer.from(options.path, "latin1")));
+function load(modules: CompiledModules, options: RunOptions): PendingExec {
+  const module = options.module ?? modules.compile(options.bytes ?? readFileSync(Buffer.from(options.path, "latin1")));
   const needs = moduleNeeds(module);
   checkProgram(needs);
   return { module, needs };
 }
 
-function makeHost(bridge: Bridge, options: RunOptions): Host {
-  const host = new Host(bridge, { policy: options.policy, args: options.argv });
+function makeHost(bridge: Bridge, modules: CompiledModules, options: RunOptions): Host {
+  const host = new Host(bridge, { policy: options.policy, args: options.argv, modules });
   const { maxProcesses, maxFds, timeout, signal } = options.policy;
-  bridge.startRun(host.guest, { maxProcesses, maxFds, timeout, signalOutside: signal });
+  const setId = mayGiveRights(options.policy);
+  bridge.startRun(host.guest, { maxProcesses, maxFds, timeout, signalOutside: signal, setId });
   if (options.cwd === undefined) host.startInHostDirectory();
   else if (host.chdir(options.cwd) < 0)
     throw new MountError(`the working directory ${options.cwd} is in no preopened directory`);
@@ -94,7 +97,7 @@ function makeHost(bridge: Bridge, options: RunOptions): Host {
     host.namespace.setProgram(kfd, name);
     bridge.calls.close(kfd);
   }
-  for (const [fd, kfd] of options.descriptors ?? []) host.guest.installAt(fd, kfd, 0);
+  for (const [fd, kfd] of options.descriptors ?? []) host.adopt(fd, kfd);
   return host;
 }
 
@@ -116,19 +119,23 @@ function endThrown(bridge: Bridge, error: unknown): never {
 }
 
 /** Limits each memory that is made from now on. */
-export function limitMemory(pages: number): void {
+function limitMemory(pages: number): void {
   if (pages > 0) process.getBuiltinModule("node:v8").setFlagsFromString(`--wasm-max-mem-pages=${pages}`);
 }
 
 /** Runs a program as this process; never returns. Throws ModuleError, MountError or a file's error before it starts. */
 export function runProgram(bridge: Bridge, options: RunOptions): never {
   limitMemory(options.policy.maxPages);
-  let program = load(options);
-  const host = makeHost(bridge, options);
+  const modules = new CompiledModules(bridge, String(options.policy.maxPages));
+  let program = load(modules, options);
+  const host = makeHost(bridge, modules, options);
+  host.running = true;
   for (;;) {
+    host.module = program.module;
     const outcome = bridge.run(() => enter(host, program));
     if (outcome.kind === "threw") return endThrown(bridge, outcome.error);
-    if (outcome.kind === "returned") return bridge.exit(0);
+    if (outcome.kind === "returned") return host.exit(0);
+    if (host.failure !== undefined) return endThrown(bridge, host.failure);
     if (host.pending === undefined) return fail(bridge, ExitStatus.failed, "internal error: unwound for no reason");
     program = host.pending;
     host.pending = undefined;

@@ -43,6 +43,11 @@ export class Status {
     return this.#view.getUint16(28, true) & FileType.mask;
   }
 
+  /** How many names it has. */
+  get links(): number {
+    return this.#view.getUint32(16, true);
+  }
+
   /** Says which file it is, as long as it exists. */
   get identity(): string {
     return `${this.device}:${this.#view.getBigUint64(32, true)}`;

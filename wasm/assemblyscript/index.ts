@@ -188,7 +188,7 @@ export declare function fsync(fd: i32): i32;
 // @ts-ignore: decorator
 @external("isthmus", "fdatasync")
 export declare function fdatasync(fd: i32): i32;
-/** fchmod(2): Changes an open file's mode. */
+/** fchmod(2): Changes an open file's mode. Set-ID bits need --allow-exec without a list, EPERM otherwise. */
 // @ts-ignore: decorator
 @external("isthmus", "fchmod")
 export declare function fchmod(fd: i32, mode: u32): i32;
@@ -224,7 +224,7 @@ export declare function getpid(): i32;
 // @ts-ignore: decorator
 @external("isthmus", "getppid")
 export declare function getppid(): i32;
-/** getpgid(2): A process group's id. */
+/** getpgid(2): A process group's id. EPERM for processes outside the run that may not be signalled. */
 // @ts-ignore: decorator
 @external("isthmus", "getpgid")
 export declare function getpgid(pid: i32): i32;
@@ -232,7 +232,7 @@ export declare function getpgid(pid: i32): i32;
 // @ts-ignore: decorator
 @external("isthmus", "setpgid")
 export declare function setpgid(pid: i32, pgid: i32): i32;
-/** getsid(2): A session's id. */
+/** getsid(2): A session's id. EPERM for processes outside the run that may not be signalled. */
 // @ts-ignore: decorator
 @external("isthmus", "getsid")
 export declare function getsid(pid: i32): i32;
@@ -296,6 +296,14 @@ export declare function getrusage(who: i32, rusage: usize): i32;
 // @ts-ignore: decorator
 @external("isthmus", "times")
 export declare function times(tms: usize): i64;
+/** getitimer(2): What is left of an interval timer. */
+// @ts-ignore: decorator
+@external("isthmus", "getitimer")
+export declare function getitimer(which: i32, value: usize): i32;
+/** setitimer(2): Sets an interval timer of the process; its signal ends it. */
+// @ts-ignore: decorator
+@external("isthmus", "setitimer")
+export declare function setitimer(which: i32, value: usize, former: usize): i32;
 /** uname(2): Names of the system. */
 // @ts-ignore: decorator
 @external("isthmus", "uname")

@@ -103,7 +103,7 @@ ISTHMUS_IMPORT("getdents64") int32_t __isthmus_getdents64(int32_t fd, void *entr
 ISTHMUS_IMPORT("fsync") int32_t __isthmus_fsync(int32_t fd);
 /* fdatasync(2): Flushes a file's data. */
 ISTHMUS_IMPORT("fdatasync") int32_t __isthmus_fdatasync(int32_t fd);
-/* fchmod(2): Changes an open file's mode. */
+/* fchmod(2): Changes an open file's mode. Set-ID bits need --allow-exec without a list, EPERM otherwise. */
 ISTHMUS_IMPORT("fchmod") int32_t __isthmus_fchmod(int32_t fd, uint32_t mode);
 /* fchown(2): Changes an open file's owner. */
 ISTHMUS_IMPORT("fchown") int32_t __isthmus_fchown(int32_t fd, uint32_t owner, uint32_t group);
@@ -121,11 +121,11 @@ ISTHMUS_IMPORT("waitid") int32_t __isthmus_waitid(int32_t type, int32_t id, void
 ISTHMUS_IMPORT("getpid") int32_t __isthmus_getpid(void);
 /* getppid(2): The parent's id. */
 ISTHMUS_IMPORT("getppid") int32_t __isthmus_getppid(void);
-/* getpgid(2): A process group's id. */
+/* getpgid(2): A process group's id. EPERM for processes outside the run that may not be signalled. */
 ISTHMUS_IMPORT("getpgid") int32_t __isthmus_getpgid(int32_t pid);
 /* setpgid(2): Sets a process group. */
 ISTHMUS_IMPORT("setpgid") int32_t __isthmus_setpgid(int32_t pid, int32_t pgid);
-/* getsid(2): A session's id. */
+/* getsid(2): A session's id. EPERM for processes outside the run that may not be signalled. */
 ISTHMUS_IMPORT("getsid") int32_t __isthmus_getsid(int32_t pid);
 /* setsid(2): Starts a session. */
 ISTHMUS_IMPORT("setsid") int32_t __isthmus_setsid(void);
@@ -157,6 +157,10 @@ ISTHMUS_IMPORT("prlimit") int32_t __isthmus_prlimit(int32_t pid, int32_t resourc
 ISTHMUS_IMPORT("getrusage") int32_t __isthmus_getrusage(int32_t who, void *rusage);
 /* times(2): Process times in clock ticks. */
 ISTHMUS_IMPORT("times") int64_t __isthmus_times(void *tms);
+/* getitimer(2): What is left of an interval timer. */
+ISTHMUS_IMPORT("getitimer") int32_t __isthmus_getitimer(int32_t which, void *value);
+/* setitimer(2): Sets an interval timer of the process; its signal ends it. */
+ISTHMUS_IMPORT("setitimer") int32_t __isthmus_setitimer(int32_t which, const void *value, void *former);
 /* uname(2): Names of the system. */
 ISTHMUS_IMPORT("uname") int32_t __isthmus_uname(void *utsname);
 /* sysinfo(2): Memory, load, uptime. */

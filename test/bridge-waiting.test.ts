@@ -1,0 +1,205 @@
+// The native bridge in an event loop: watching descriptors, opening FIFOs, worker threads, collection; and the zygote.
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { openSync, readFileSync, readSync, writeFileSync, writeSync } from "node:fs";
+import { join } from "node:path";
+import { Worker } from "node:worker_threads";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import type { NativeGuest } from "../ts/bridge/bridge.js";
+import { loadBridge } from "../ts/bridge/load.js";
+import { kernelPipe, makeGuest } from "./bridge/guest.js";
+import { scenarioCommand, scenarioFile } from "./bridge/processes.js";
+import { temporary } from "./harness/index.js";
+
+const bridge = loadBridge();
+const EINVAL = -22;
+
+test("watch: several on one descriptor, hang-ups, files, cancelling; the descriptor stays blocking", async () => {
+  const [reading, writing] = kernelPipe(bridge);
+  const seen: string[] = [];
+  const ready = (name: string, kfd: number, events: number): Promise<void> =>
+    new Promise((resolve) => {
+      bridge.watch(kfd, events, (found) => {
+        seen.push(`${name} ${found}`);
+        resolve();
+      });
+    });
+  const never = bridge.watch(reading, 1, () => seen.push("cancelled"));
+  const waits = [ready("first", reading, 1), ready("second", reading, 1)];
+  await ready("writable", writing, 4);
+  never.cancel();
+  never.cancel();
+  assert.equal(seen, ["writable 4"]);
+  bridge.calls.write(writing, Buffer.from("x"));
+  await Promise.all(waits);
+  assert.equal(seen.slice(1).sort(), ["first 1", "second 1"]);
+  assert.is(bridge.calls.fcntl(reading, 3, 0) & 0o4000, 0);
+  await ready("file", openSync(scenarioFile, "r"), 1);
+  await ready("none", 1 << 20, 1);
+  bridge.calls.close(writing);
+  await ready("hung up", reading, 1);
+  assert.equal(seen.slice(3), ["file 1", "none 32", "hung up 17"]);
+  bridge.watch(reading, 1, () => {}).unref();
+  bridge.calls.close(reading);
+});
+
+test("openBlocking: hundreds wait without libuv's threads; cancelling them", async () => {
+  const directory = temporary();
+  const paths = Array.from({ length: 200 }, (_, index) => join(directory, String(index)));
+  execFileSync("mkfifo", paths);
+  const results: number[] = [];
+  const watches = paths.map((path) => bridge.openBlocking(path, 0, 0, (result) => results.push(result)));
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  assert.is(readFileSync(scenarioFile).length > 0, true);
+  assert.equal(results, []);
+  const other = openSync(paths[7] ?? "", 1);
+  while (results.length < 1) await new Promise((resolve) => setTimeout(resolve, 1));
+  const [opened = -1] = results;
+  writeSync(other, "hello");
+  const into = Buffer.alloc(5);
+  assert.is(readSync(opened, into), 5);
+  for (const watch of watches) watch.cancel();
+  while (results.length < 200) await new Promise((resolve) => setTimeout(resolve, 1));
+  assert.equal(new Set(results.slice(1)), new Set([-125]));
+  const missing = await new Promise((resolve) => bridge.openBlocking(join(directory, "none"), 0, 0, resolve));
+  assert.is(missing, -2);
+  bridge.openBlocking(paths[0] ?? "", 0, 0, () => {}).unref();
+});
+
+test("worker threads have a bridge of their own, which ends with them", async () => {
+  const directory = temporary();
+  const fifo = join(directory, "fifo");
+  execFileSync("mkfifo", [fifo]);
+  const script = join(directory, "worker.mjs");
+  const [reading, writing] = kernelPipe(bridge);
+  const load = new URL("../ts/bridge/load.js", import.meta.url).href;
+  const helper = new URL("./bridge/guest.js", import.meta.url).href;
+  writeFileSync(
+    script,
+    `import { parentPort } from "node:worker_threads";
+     import { loadBridge } from ${JSON.stringify(load)};
+     import { makeGuest } from ${JSON.stringify(helper)};
+     const bridge = loadBridge();
+     const one = makeGuest(bridge);
+     one.guest.install(${writing}, 0);
+     bridge.openBlocking(${JSON.stringify(fifo)}, 0, 0, () => {});
+     bridge.watch(one.guest.kernelFd(3), 1, () => {});
+     one.store(0x300, "works");
+     parentPort.postMessage(one.calls.write(3, 0x300, 5));`,
+  );
+  const worker = new Worker(script);
+  assert.equal(await once(worker, "message"), [5]);
+  await worker.terminate();
+  const into = Buffer.alloc(10);
+  assert.is(bridge.calls.read(reading, into), 5);
+  assert.is(bridge.calls.read(reading, into), 0, "its descriptors are closed");
+  bridge.calls.close(reading);
+  const own = makeGuest(bridge);
+  assert.is(own.calls.getpid?.(), process.pid);
+  own.guest.close();
+});
+
+test("a guest's descriptors are closed when it is collected", async () => {
+  const { setFlagsFromString } = await import("node:v8");
+  const { runInNewContext } = await import("node:vm");
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc") as () => void;
+  const [reading, writing] = kernelPipe(bridge);
+  let guest: NativeGuest | undefined = bridge.createGuest(4);
+  guest.install(writing, 0);
+  guest = undefined;
+  for (let round = 0; round < 20 && bridge.calls.poll(pollEntry(reading), 0n) === 0; round++) {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    collect();
+  }
+  assert.is(bridge.calls.read(reading, Buffer.alloc(1)), 0);
+  bridge.calls.close(reading);
+});
+
+function pollEntry(kfd: number): Uint8Array {
+  const entry = Buffer.alloc(8);
+  entry.writeInt32LE(kfd, 0);
+  entry.writeInt16LE(1, 4);
+  return entry;
+}
+
+interface TestZygote {
+  socket: number;
+  ended: Promise<unknown>;
+  request(kind: number, id: number, rest: string | number, kfds?: number[]): number;
+  report(): Promise<number[]>;
+}
+
+function startZygote(): TestZygote {
+  const pair = bridge.socketPair();
+  if (typeof pair === "number") throw new Error(`socketPair: ${pair}`);
+  const [socket, theirs] = pair;
+  const child = spawn(process.execPath, [...scenarioCommand, "zygote"], { stdio: ["ignore", 1, 2, theirs] });
+  bridge.calls.close(theirs);
+  return {
+    socket,
+    ended: once(child, "exit"),
+    request(kind, id, rest, kfds = []) {
+      const head = Buffer.alloc(8);
+      head.writeInt32LE(kind, 0);
+      head.writeInt32LE(id, 4);
+      const tail = Buffer.alloc(4);
+      if (typeof rest === "number") tail.writeInt32LE(rest);
+      return bridge.send(socket, Buffer.concat([head, typeof rest === "string" ? Buffer.from(rest) : tail]), kfds);
+    },
+    report: () =>
+      new Promise((resolve) => {
+        bridge.watch(socket, 1, () => {
+          const into = Buffer.alloc(64);
+          const length = bridge.receive(socket, into);
+          resolve(length === 12 ? [0, 4, 8].map((offset) => into.readInt32LE(offset)) : [length]);
+        });
+      }),
+  };
+}
+
+test("the zygote starts processes, passes descriptors, signals them, and tells their ends", async () => {
+  const zygote = startZygote();
+  const [reading, writing] = kernelPipe(bridge);
+  const into = Buffer.alloc(200);
+  assert.is(zygote.request(0, 70, "exit 9", [writing, reading]), 0);
+  const [started, id, pid = 0] = await zygote.report();
+  assert.equal([started, id, pid > 0], [0, 70, true]);
+  assert.equal(await zygote.report(), [1, 70, 9 << 8]);
+  const length = bridge.calls.read(reading, into);
+  assert.is(into.toString("latin1", 0, length), "prepared exit 9; 2 descriptors\n");
+  zygote.request(0, 71, "wait throw", [writing]);
+  await zygote.report();
+  bridge.calls.read(reading, into);
+  zygote.request(1, 70, 9);
+  zygote.request(1, 71, 15);
+  assert.equal(await zygote.report(), [1, 71, 15]);
+  assert.is(bridge.send(zygote.socket, Buffer.alloc(8), new Array(251).fill(1)), EINVAL);
+  // The end of the socket is the end of the zygote and of what it started; the pipe's write ends tell.
+  zygote.request(0, 72, "wait", [writing]);
+  await zygote.report();
+  bridge.calls.read(reading, into);
+  bridge.calls.close(writing);
+  bridge.calls.close(zygote.socket);
+  await zygote.ended;
+  assert.is(bridge.calls.read(reading, into), 0);
+  bridge.calls.close(reading);
+});
+
+test("killing the zygote kills what it started", async () => {
+  const zygote = startZygote();
+  const [reading, writing] = kernelPipe(bridge);
+  zygote.request(0, 1, "wait", [writing]);
+  const [, , pid = 0] = await zygote.report();
+  bridge.calls.close(writing);
+  bridge.calls.read(reading, Buffer.alloc(100));
+  const parent = /^PPid:\s*(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
+  process.kill(Number(parent), "SIGKILL");
+  assert.is(bridge.calls.read(reading, Buffer.alloc(1)), 0);
+  assert.equal(await zygote.report(), [0]);
+  bridge.calls.close(zygote.socket);
+  bridge.calls.close(reading);
+});
+
+test.run();
