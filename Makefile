@@ -74,6 +74,7 @@ generate: $(modules)
 # What the published package holds: bridges for every Node.js release line, bundles, types, modules.
 package: all
 	node build/scripts/build-bridge.js --all
+	if command -v aarch64-linux-gnu-g++ >/dev/null; then CXX=aarch64-linux-gnu-g++ node build/scripts/build-bridge.js --all --arch arm64; fi
 	node build/scripts/build-types.js
 
 clean:

@@ -1,6 +1,6 @@
 // Builds the native bridge with the system's C++ compiler alone: for this Node.js, for another one's folder
 // (--node DIR, with include/node in it), or for every release line (--all). What is up to date is not built again.
-// --strict makes warnings errors.
+// --strict makes warnings errors; --arch NAME with a cross compiler in CXX builds for another machine.
 import { execFile, execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
@@ -25,8 +25,14 @@ const cache = join(packageRoot, ".cache");
 const compiler = process.env.CXX ?? "c++";
 const run = promisify(execFile);
 const { values } = parseArgs({
-  options: { all: { type: "boolean" }, node: { type: "string" }, strict: { type: "boolean" } },
+  options: {
+    all: { type: "boolean" },
+    arch: { type: "string", default: process.arch },
+    node: { type: "string" },
+    strict: { type: "boolean" },
+  },
 });
+const { arch } = values;
 
 const hash = (...parts: string[]): string => createHash("sha256").update(parts.join("\0")).digest("hex");
 const text = (file: string): string => (existsSync(file) ? readFileSync(file, "utf8") : "");
@@ -79,7 +85,7 @@ function plan(headers: string): Build {
   const shared = readdirSync(sources).filter((file) => file.endsWith(".h"));
   const version = execFileSync(compiler, ["--version"], { encoding: "utf8" });
   const key = hash(version, ...flags, text(generated), ...shared.map((file) => text(join(sources, file))));
-  return { abi, flags, key, folder: join(packageRoot, "build", "bridge", `${process.arch}-${abi}`) };
+  return { abi, flags, key, folder: join(packageRoot, "build", "bridge", `${arch}-${abi}`) };
 }
 
 /** Compiles one source unless its object is up to date; the object's key. */
@@ -107,7 +113,7 @@ async function buildBridge(headers: string): Promise<void> {
     for (let file = queue.shift(); file !== undefined; file = queue.shift()) keys.push(await compile(build, file));
   };
   await Promise.all(Array.from({ length: availableParallelism() }, worker));
-  const output = join(distDirectory, "bridge", `linux-${process.arch}-${build.abi}.node`);
+  const output = join(distDirectory, "bridge", `linux-${arch}-${build.abi}.node`);
   const stamp = join(build.folder, "bridge.key");
   const key = hash(...keys.sort());
   if (text(stamp) !== key || !existsSync(output)) {

@@ -232,6 +232,9 @@ export function tame(
       const limit = HARMLESS_LIMITS.includes(resource) || pid !== 0 ? (values[2] ?? 0) : 0;
       return [pid, resource, limit, values[3] ?? 0];
     }
+    case "setitimer":
+      // A timer's signal would end the guest.
+      return values.with(1, choices.pick([0, ...OUTSIDE]));
     case "setresuid":
     case "setresgid":
       return [-1, -1, -1];

@@ -237,15 +237,20 @@ export class Pipe implements Disposable, AsyncDisposable {
     this.writer = writer;
   }
 
-  /** Closes both ends at once. */
-  [Symbol.dispose](): void {
+  /** Closes both ends at once: writes that wait would wait for ever for a reader that is closed too. May be repeated. */
+  close(): void {
     this.writer[Symbol.dispose]();
     this.reader[Symbol.dispose]();
   }
 
-  /** Closes both ends at once: writes that wait would wait for ever for a reader that is closed too. */
+  /** The same as `close`. */
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  /** The same as `close`. */
   async [Symbol.asyncDispose](): Promise<void> {
-    this[Symbol.dispose]();
+    this.close();
   }
 }
 

@@ -35,6 +35,8 @@ const ofProcess: ReadonlySet<string> = new Set([
 ]);
 
 const F_GETFL = 3;
+const SIGSEGV = 11;
+const STACK_IS_FULL = "Maximum call stack size exceeded";
 
 /** How an embedded guest leaves that another WASI host started: thrown past its frames. */
 export class GuestExit extends Error {
@@ -211,8 +213,8 @@ export class Host {
   }
 
   /**
-   * What a call throws (a module may import it with types that aren't its own) is not for the guest to catch, which would go on after half
-   * a call. A full stack is left to V8: wasm can't catch that.
+   * What a call throws (a module may import it with types that aren't its own, or have left no stack) is not for the guest to catch,
+   * which would go on after half a call.
    */
   #contained(call: ImportFunction): ImportFunction {
     // As many parameters as any call has, since gathering them would cost.
@@ -220,7 +222,12 @@ export class Host {
       try {
         return call(a, b, c, d, e, f, g, h, i);
       } catch (error) {
-        if (error instanceof GuestExit || !this.running || /call stack/.test(String(error))) throw error;
+        // On a full stack nothing can be called that isn't native; the guest's own recursion has filled it.
+        if ((error as Error).message === STACK_IS_FULL) {
+          if (this.embedded) throw error;
+          return this.bridge.die(SIGSEGV);
+        }
+        if (error instanceof GuestExit || !this.running) throw error;
         this.failure = error;
         return this.bridge.unwind();
       }

@@ -62,7 +62,8 @@ function finishLink(job: Job, line: CommandLine): Job {
   }
   // Without -lc-printscan-long-double, wasi-libc's printf and scanf abort the program at a long double.
   args.splice(place, 0, ...ours, `-L${ourLibraries}`, "-listhmus", "-lsetjmp", "-lc-printscan-long-double");
-  args.push("--wrap=strftime", "--wrap=strftime_l"); // core-c/posix/strftime.c adds to wasi-libc's.
+  // Ours add to wasi-libc's: core-c/posix/strftime.c, setvbuf.c.
+  args.push("--wrap=strftime", "--wrap=strftime_l", "--wrap=setvbuf");
   return { ...job, args };
 }
 
