@@ -42,7 +42,9 @@ test("exec of a native program: descriptors, directory, environment; all as befo
     expected.sort((a, b) => a - b),
   );
   assert.is(found.length, expected.length + 1);
-  assert.equal([contents, ignored], ["through the pipe|and more", "SigIgn:\t0000000000000200"]);
+  assert.is(contents, "through the pipe|and more");
+  // Of the standard signals; glibc leaves its two own ones ignored in what make starts.
+  assert.is(Number.parseInt(ignored?.slice(-8) ?? "", 16) & 0x7fffffff, 0x200);
 });
 
 test("signals reach the run's own processes only", async () => {

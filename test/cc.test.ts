@@ -109,6 +109,15 @@ test("flags that mean nothing here are taken without a word", async () => {
   assert.is(await run("flags"), "hello\n3");
 });
 
+test("what older compilers only warned of is warned of, unless -Werror asks for more", async () => {
+  write("old.c", 'main() { return strlen("four"); }\n');
+  const { status, stderr } = await cc("-std=gnu11", "old.c", "-o", "old");
+  assert.is(status, 0);
+  assert.match(stderr, /warning: .*implicit-function-declaration/);
+  assert.is(await run("old"), "4");
+  await fails(/error: .*strlen/, "-std=gnu11", "-Werror", "old.c", "-o", "old");
+});
+
 test("mistakes are told as clang tells them, with status 1 and no output", async () => {
   write("broken.c", "int main(void) { return x; }\n");
   await fails(/^broken\.c:1:25: error: use of undeclared identifier 'x'/m, "broken.c", "-o", "broken");
@@ -218,6 +227,25 @@ test("C++ exceptions are caught by type, destroy what they pass, are thrown agai
   });
   assert.is(`${status} ${stderr}`, "0 ");
   assert.is(await run("throws"), "gone\n42\ngone\n7\ngone\ntext\n0");
+});
+
+test("C++ exceptions of the compiled library are thrown", async () => {
+  write(
+    "library.cc",
+    "#include <cstdio>\n#include <new>\n#include <stdexcept>\n#include <string>\n#include <typeinfo>\n" +
+      "struct A { virtual ~A() {} };\nstruct B : A {};\nvolatile int below = -1;\n" +
+      "template <class F> void say(F f) { try { f(); } catch (std::exception &e) { std::puts(typeid(e).name()); } }\n" +
+      'int main() { std::string s = "abc"; say([] { std::stoi("x"); }); say([] { std::stoi("99999999999"); });\n' +
+      "say([&] { s.substr(9); }); say([&] { s.resize((size_t)-2); }); say([] { delete[] new int[below]; });\n" +
+      "say([] { A a; dynamic_cast<B &>(a); }); try { std::stod(s); } catch (std::logic_error &e) { std::puts(e.what()); } }\n",
+  );
+  const { status, stderr } = await compile("clang++", ["-Wno-#warnings", "-w", "library.cc", "-o", "library"], {
+    capture: true,
+  });
+  assert.is(`${status} ${stderr}`, "0 ");
+  const names = ["16invalid_argument", "12out_of_range", "12out_of_range", "12length_error", "9bad_alloc"];
+  const expected = [...names, "8bad_cast"].map((name) => `St${name}`);
+  assert.is(await run("library"), `${expected.join("\n")}\nstod: no conversion\n0`);
 });
 
 test("standard input, output and /dev/stdin", async () => {

@@ -5,7 +5,7 @@ static void preopens(void) {
   __wasi_prestat_t prestat;
   works(__wasi_fd_prestat_get(ROOT, &prestat));
   require(prestat.tag == __WASI_PREOPENTYPE_DIR && prestat.u.dir.pr_name_len == 1);
-  uint8_t name[8] = "........";
+  uint8_t name[8] = {'.', '.', '.', '.', '.', '.', '.', '.'};
   expect(NAMETOOLONG, __wasi_fd_prestat_dir_name(ROOT, name, 0));
   works(__wasi_fd_prestat_dir_name(ROOT, name, 4));
   require(memcmp(name, "/.......", 8) == 0);

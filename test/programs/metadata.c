@@ -1,4 +1,5 @@
 // What stat tells and what changes it: modes, owners, times, sizes, access, links, kinds of files.
+// isthmus: --allow-exec
 #include "show.h"
 #include <fcntl.h>
 #include <sys/stat.h>

@@ -1,5 +1,6 @@
 // open(2): access modes, creation, umask, append, truncation, O_EXCL, O_NOFOLLOW, O_DIRECTORY, O_PATH, O_TMPFILE,
 // F_GETFL.
+// isthmus: --allow-exec
 #include "show.h"
 #include <fcntl.h>
 #include <sys/stat.h>

@@ -1,4 +1,5 @@
 // stat(2), statx(2), chmod(2), chown(2), utimensat(2): every field that doesn't change from run to run, and the errors.
+// isthmus: --allow-exec
 #include "show.h"
 #include <fcntl.h>
 #include <sys/stat.h>

@@ -20,7 +20,7 @@ static void lengths(void) {
   size();
   show(truncate("file", 5));
   size();
-  char text[8] = "........";
+  char text[16] = "........";
   show(pread(file, text, 8, 0));
   printf("%.4s %d\n", text, text[4]);
   show(lseek(file, 0, SEEK_CUR));

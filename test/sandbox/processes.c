@@ -31,8 +31,8 @@ int main(int argc, char **argv) {
 
   /* Native programs, as a program, a script's interpreter, a copy. */
   char *const arguments[] = {"program", NULL}, *const environment[] = {NULL};
-  refused_with(EACCES, execve(native, arguments, environment));
-  refused_with(EACCES, execve("/bin/sh", arguments, environment));
+  refused_with(ENOENT, execve(native, arguments, environment));
+  refused_with(ENOENT, execve("/bin/sh", arguments, environment));
   refused(execvp("sh", arguments));
   int script = open("script", O_CREAT | O_WRONLY | O_TRUNC, 0777);
   allowed(write(script, "#!/bin/sh\necho escaped: a script ran\n", 37));

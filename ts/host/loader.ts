@@ -50,24 +50,51 @@ export function compileModule(bytes: Uint8Array): WebAssembly.Module {
 }
 
 const MEMORY_SECTION = 5;
+const CODE_SECTION = 10;
 
-/** How many memories a valid module defines; V8 tells only of what is exported. */
-function definedMemories(bytes: Uint8Array): number {
-  let at = 8;
-  const unsigned = (): number => {
+/** A place in a valid module's bytes. */
+class Cursor {
+  readonly #bytes: Uint8Array;
+  at: number;
+
+  constructor(bytes: Uint8Array, at: number) {
+    this.#bytes = bytes;
+    this.at = at;
+  }
+
+  unsigned(): number {
     for (let value = 0, scale = 1; ; scale *= 128) {
-      const byte = bytes[at++] ?? 0;
+      const byte = this.#bytes[this.at++] ?? 0;
       value += (byte & 0x7f) * scale;
       if (byte < 0x80) return value;
     }
-  };
-  while (at < bytes.length) {
-    const section = bytes[at++];
-    const size = unsigned();
-    if (section === MEMORY_SECTION) return unsigned();
-    at += size;
   }
-  return 0;
+}
+
+/** Where the contents of a section begin. */
+function findSection(bytes: Uint8Array, wanted: number): Cursor | undefined {
+  for (const cursor = new Cursor(bytes, 8); cursor.at < bytes.length; ) {
+    const id = cursor.unsigned();
+    const size = cursor.unsigned();
+    if (id === wanted) return cursor;
+    cursor.at += size;
+  }
+  return undefined;
+}
+
+/** How many memories a valid module defines; V8 tells only of what is exported. */
+const definedMemories = (bytes: Uint8Array): number => findSection(bytes, MEMORY_SECTION)?.unsigned() ?? 0;
+
+/** Bytes of the largest function body of a module. */
+export function largestFunction(bytes: Uint8Array): number {
+  const cursor = findSection(bytes, CODE_SECTION);
+  let largest = 0;
+  for (let left = cursor?.unsigned() ?? 0; cursor !== undefined && left > 0 && cursor.at < bytes.length; left--) {
+    const size = cursor.unsigned();
+    largest = Math.max(largest, size);
+    cursor.at += size;
+  }
+  return largest;
 }
 
 /** Lists what a module needs. */

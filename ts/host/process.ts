@@ -64,12 +64,13 @@ export function processCalls(host: Host): Pick<HostCalls, "execveat"> {
       return found;
     // Where the path led is a name of the host's: links of the guest's own have been followed.
     const outside = hold(calls.openat2(AtFlags.currentDirectory, refused.guest, how, 0, 0));
-    // Whether a file is there is nothing that a guest may learn, unless it could start every one.
-    if (outside < 0) return policy.all ? outside : -Errno.EACCES;
+    // Whether a file is there is nothing that a guest may learn, unless it could start every one: what it may not start isn't
+    // there, so that a search through PATH goes on and ends as it does natively.
+    if (outside < 0) return policy.all ? outside : -Errno.ENOENT;
     if (policy.allows(namespace.mounts.hostPath(outside) ?? "")) return outside;
     const isFile = status.ofDescriptor(outside) === 0 && status.type === FileType.regular;
     if (isFile) host.notice("execveat", path, `allow it with --allow-exec=${fromBytes(refused.guest)}`);
-    return -Errno.EACCES;
+    return -Errno.ENOENT;
   }
 
   /** Whether a file may be executed at all: 0, or minus an errno. */

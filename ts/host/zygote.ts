@@ -9,7 +9,7 @@ import { wasmDirectory } from "../paths.js";
 import { AtFlags, OpenFlags } from "./beneath.js";
 import { fromBytes } from "./bytes.js";
 import { Host } from "./host.js";
-import { compileModule, moduleNeeds } from "./loader.js";
+import { compileModule, largestFunction, moduleNeeds } from "./loader.js";
 import { makePolicy, type Policy } from "./policy.js";
 import { ExitStatus, runProgram } from "./runner.js";
 
@@ -45,6 +45,7 @@ interface Kept {
   module: WebAssembly.Module;
   size: number;
   requests: number;
+  /** Whether all is compiled that will be here. */
   whole: boolean;
 }
 
@@ -57,6 +58,8 @@ const modules = new Map<string, Kept>();
 const BYTES_A_REQUEST = 12 * 1024;
 /** Larger modules would keep other requests waiting for too long. */
 const LARGEST_WHOLE = 512 * 1024;
+/** The optimizer's time grows faster than a function's size: one of these could be made to take minutes. */
+const LARGEST_FUNCTION = 16 * 1024;
 
 /** The contents of a descriptor's file from its beginning; the offset is shared with whoever wrote it. */
 const readDescriptor = (kfd = -1): Buffer => readFileSync(`/proc/self/fd/${kfd}`);
@@ -78,7 +81,8 @@ function compile(path: string): WebAssembly.Module {
   }
   kept.requests++;
   if (!kept.whole && kept.requests * BYTES_A_REQUEST >= kept.size) {
-    kept.module = compileWhole(readFileSync(name));
+    const bytes = readFileSync(name);
+    if (largestFunction(bytes) <= LARGEST_FUNCTION) kept.module = compileWhole(bytes);
     kept.whole = true;
   }
   modules.delete(key);

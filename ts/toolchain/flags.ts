@@ -20,6 +20,8 @@ export interface CommandLine {
   readonly gnuMode: boolean;
   /** False with `-fno-exceptions`. */
   readonly exceptions: boolean;
+  /** `-Werror` or `-pedantic-errors`: whoever writes these wants to hear of every mistake. */
+  readonly strict: boolean;
   /** `--isthmus-clang=PATH`. */
   readonly clang: string | undefined;
   /** `--isthmus-plain`: a WASI module without the C core. */
@@ -190,6 +192,7 @@ export function readCommandLine(args: readonly string[]): CommandLine {
     standardCxxIncludes,
     gnuMode,
     exceptions: words.lastIndexOf("-fno-exceptions") <= words.lastIndexOf("-fexceptions"),
+    strict: words.includes("-Werror") || words.includes("-pedantic-errors"),
     clang,
     plain,
     sysroot,
