@@ -1,7 +1,7 @@
 // Bundles the TypeScript into dist/: the command line (one small file for `run`, the other commands beside it, loaded on demand) and
 // the two libraries. The bridge's binaries and the declarations are made by scripts of their own.
-import { chmodSync, rmSync } from "node:fs";
-import { basename, join } from "node:path";
+import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { type BuildOptions, build, type Plugin } from "esbuild";
 import { runFlags } from "../ts/host/flags.js";
 import { distDirectory, packageRoot } from "../ts/paths.js";
@@ -38,6 +38,7 @@ const common: BuildOptions = {
   target: "node20.19",
   legalComments: "none",
   logLevel: "warning",
+  write: false,
   // What the packages of the user's project hold.
   external: ["@yowasp/clang", "esbuild"],
 };
@@ -56,9 +57,8 @@ const commonJs: BuildOptions = {
 };
 const url = 'const __isthmusUrl=require("node:url").pathToFileURL(__filename).href;';
 
-rmSync(join(distDirectory, "cli"), { recursive: true, force: true });
 const command = join(distDirectory, "isthmus.cjs");
-await Promise.all([
+const results = await Promise.all([
   build({
     ...commonJs,
     entryPoints: [from("cli/main.ts")],
@@ -80,4 +80,14 @@ await Promise.all([
     outdir: distDirectory,
   }),
 ]);
-chmodSync(command, 0o755);
+
+// Each file changes in one step, since commands may be running meanwhile.
+const written = new Set<string>();
+for (const { path, contents } of results.flatMap(({ outputFiles }) => outputFiles ?? [])) {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(`${path}.new`, contents, { mode: path === command ? 0o755 : 0o644 });
+  renameSync(`${path}.new`, path);
+  written.add(path);
+}
+const folder = join(distDirectory, "cli");
+for (const name of readdirSync(folder)) if (!written.has(join(folder, name))) rmSync(join(folder, name));
