@@ -177,19 +177,19 @@ test("directories: none unless given, read where given", async () => {
 });
 
 test("native programs: none unless allowed", async () => {
-  assert.is((await spawn(guest, ["exec", "/bin/echo"], { stdio: "ignore" }).exited).code, 13);
+  assert.is((await spawn(guest, ["exec", "/bin/echo"], { stdio: "ignore" }).exited).code, 44);
   const allowed = spawn(guest, ["exec", "/bin/echo"], { allow: { exec: ["/bin/echo"] } });
   assert.is(await output(allowed), "native\n");
   assert.is(
     (await spawn(guest, ["exec", "/bin/true"], { allow: { exec: ["/bin/echo"] }, stdio: "ignore" }).exited).code,
-    13,
+    44,
   );
   const denied = spawn(guest, ["exec", "/bin/echo"], {
     allow: { exec: true },
     deny: { exec: ["/bin/echo"] },
     stdio: "ignore",
   });
-  assert.is((await denied.exited).code, 13);
+  assert.is((await denied.exited).code, 44);
 });
 
 test("the working directory and the umask are the program's at the time", async () => {

@@ -65,7 +65,7 @@ int main(int argc, char **argv) {
     return copy(fd, 1);
   } else if (strcmp(what, "exec") == 0) {
     execl(argument, argument, "native", (char *)NULL);
-    return errno == EACCES ? 13 : 1;
+    return errno == ENOENT ? 44 : 1;
   } else if (strcmp(what, "cwd") == 0) {
     static char name[4096];
     printf("%s\n", getcwd(name, sizeof name) == NULL ? "none" : name);

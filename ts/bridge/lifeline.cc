@@ -1,5 +1,6 @@
 // The lifeline's pipe and its watching thread; see lifeline.h.
 #include "lifeline.h"
+#include "own_files.h"
 #include "result.h"
 #include <algorithm>
 #include <csignal>
@@ -9,6 +10,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
+#include <semaphore.h>
 #include <sys/ioctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -20,6 +22,13 @@ int64_t monotonicTime() {
   timespec now;
   clock_gettime(CLOCK_MONOTONIC, &now);
   return now.tv_sec * INT64_C(1000000000) + now.tv_nsec;
+}
+
+// To the guest's standard error, which is the main thread's: this one has none.
+void sayTimeIsOver() {
+  int error = open("/proc/self/fd/2", O_WRONLY | O_APPEND | O_NOCTTY | O_CLOEXEC);
+  if (error >= 0)
+    dprintf(error, "isthmus: killed: the time of --timeout is over\n");
 }
 
 } // namespace
@@ -102,8 +111,12 @@ void Lifeline::watch() {
   pthread_attr_setstacksize(&attributes, 128 << 10);
   pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
   pthread_t thread;
+  sem_init(&watching, 0, 0);
   int error = pthread_create(&thread, &attributes, watchThread, this);
   pthread_attr_destroy(&attributes);
+  // Until the thread has let go of the guest's descriptors, closing one would not be seen at its other end.
+  while (error == 0 && sem_wait(&watching) != 0)
+    continue;
   pthread_sigmask(SIG_SETMASK, &before, nullptr);
   // Without it the process might be left behind for ever.
   if (error != 0)
@@ -111,7 +124,9 @@ void Lifeline::watch() {
 }
 
 void *Lifeline::watchThread(void *argument) {
-  const Lifeline &lifeline = *static_cast<Lifeline *>(argument);
+  Lifeline &lifeline = *static_cast<Lifeline *>(argument);
+  files::keepOnly(lifeline.isFirst ? -1 : lifeline.readEnd);
+  sem_post(&lifeline.watching);
   for (;;) {
     // No events asked for: only the hang-up is reported, not the byte that lies in the pipe.
     pollfd pipe = {lifeline.isFirst ? -1 : lifeline.readEnd, 0, 0};
@@ -120,7 +135,7 @@ void *Lifeline::watchThread(void *argument) {
     int ready = ppoll(&pipe, 1, lifeline.deadline != 0 ? &wait : nullptr, nullptr);
     if (ready == 0) {
       if (lifeline.isFirst)
-        dprintf(STDERR_FILENO, "isthmus: killed: the time of --timeout is over\n");
+        sayTimeIsOver();
       break;
     }
     int announced = 0;

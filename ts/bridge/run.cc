@@ -3,6 +3,7 @@
 #include "inherit.h"
 #include "lifeline.h"
 #include "limits.h"
+#include "own_files.h"
 #include "registry.h"
 #include "result.h"
 #include "signals.h"
@@ -55,6 +56,7 @@ int start(const Limits &wanted) {
   if (int error = registry.create(std::max(1, wanted.maxProcesses)))
     return error;
   isthmus::limits::start();
+  files::separate();
   if (int error = lifeline.create(wanted.timeout))
     return error;
   signals::reset();

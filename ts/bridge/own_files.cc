@@ -1,0 +1,48 @@
+// Tables of descriptors, one a thread; see own_files.h.
+#include "own_files.h"
+#include <climits>
+#include <linux/close_range.h>
+#include <pthread.h>
+#include <sched.h>
+#include <semaphore.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+namespace isthmus::files {
+namespace {
+
+int closeRange(unsigned first, unsigned last, unsigned flags) {
+  return static_cast<int>(syscall(SYS_close_range, first, last, flags));
+}
+
+// Runs on the table that the main thread has left.
+void *closeStandard(void *left) {
+  sem_wait(static_cast<sem_t *>(left));
+  closeRange(STDIN_FILENO, STDERR_FILENO, 0);
+  return nullptr;
+}
+
+} // namespace
+
+void separate() {
+  sem_t left;
+  sem_init(&left, 0, 0);
+  pthread_t thread;
+  // Who leaves a table can't change it any more, so somebody stays behind for a moment.
+  if (pthread_create(&thread, nullptr, closeStandard, &left) == 0) {
+    if (unshare(CLONE_FILES) == 0)
+      sem_post(&left);
+    else
+      pthread_cancel(thread);
+    pthread_join(thread, nullptr);
+  }
+  sem_destroy(&left);
+}
+
+void keepOnly(int kept) {
+  // In this order, so that the first call copies as little as there is.
+  if (closeRange(static_cast<unsigned>(kept + 1), UINT_MAX, CLOSE_RANGE_UNSHARE) == 0 && kept > 0)
+    closeRange(0, static_cast<unsigned>(kept - 1), 0);
+}
+
+} // namespace isthmus::files
