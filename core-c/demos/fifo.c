@@ -1,5 +1,5 @@
 // Demo: a named pipe (FIFO) between two processes that share nothing but a path.
-// Run without arguments it plays both parts; `fifo write` and `fifo read` play one, so that the other can be any program.
+// Run without arguments it plays both parts; `fifo write` and `fifo read` play one, and any program may play the other.
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
