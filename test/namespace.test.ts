@@ -132,7 +132,8 @@ test("names within a preopen", () => {
     assert.is(guest.read(name), "file", name);
   }
   assert.is(guest.read(`/usr/..${inside}/file`), "EACCES", "not even by way of another directory");
-  assert.is(guest.read(`${inside}/../../..${inside}/file`), "file", "unless that leads to a preopen anyway");
+  const up = "/..".repeat(inside.split("/").length - 1);
+  assert.is(guest.read(`${inside}${up}${inside}/file`), "file", "unless that leads to a preopen anyway");
   assert.is(guest.call("chdir", "sub"), 0);
   assert.is(guest.getcwd(), `${inside}/sub`);
   assert.is(guest.read("../file"), "file");
