@@ -22,7 +22,7 @@ static int grep(const char *word, int most) {
     if (strstr(line, word) == NULL)
       continue;
     if (++found <= most)
-      printf("%.70s%s", line, strlen(line) > 70 ? "\n" : "");
+      printf("%.100s%s", line, strlen(line) > 100 ? "\n" : "");
   }
   free(line);
   fprintf(stderr, "grep (wasm): %d of %d lines contain \"%s\"\n", found, lines, word);
