@@ -47,6 +47,19 @@ test("a device given as standard input is not changed", async () => {
   assert.equal([statSync("/dev/zero").mode, statSync("/dev/zero").uid], [before.mode, before.uid]);
 });
 
+test("the devices that every guest sees are not changed", async () => {
+  const facts = (): number[] =>
+    ["null", "zero", "full", "random", "urandom"].flatMap((name) => {
+      const { mode, uid, gid } = statSync(`/dev/${name}`);
+      return [mode, uid, gid];
+    });
+  const before = facts();
+  const arena = await makeArena();
+  const module = await compileGuest(source("handed"));
+  isContained(await watched(arena, () => isthmus(["run", module, "devices"], { cwd: arena.box })));
+  assert.equal(facts(), before);
+});
+
 test("the running module can be read, not written", async () => {
   const arena = await makeArena();
   const module = join(arena.outside, "program.wasm");

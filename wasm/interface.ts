@@ -10,7 +10,7 @@ export const version = 1;
  * | kind | wasm | meaning |
  * |---|---|---|
  * | `fd` | i32 | a descriptor of the guest's own table, else EBADF |
- * | `fd-mutate` | i32 | the same, refused with EROFS when it came from a read-only preopen |
+ * | `fd-mutate` | i32 | the same, refused with EROFS where mode, owner and times must stay: read-only preopens, what came with the start |
  * | `dirfd` | i32 | a directory of the guest's table, or AT_FDCWD (-100) |
  * | `i32`, `u32`, `i64` | i32, i32, i64 | a plain value |
  * | `path` | i32 i32 | pointer and length of a path, no terminating NUL needed |
@@ -349,12 +349,12 @@ file(
   [output("buffer")],
   "The guest's name of the working directory; the result counts its bytes with the NUL.",
 );
-file("forward", "ftruncate", "ftruncate(2)", [fdMutate(), i64("length")], "Sets a file's length.");
+file("forward", "ftruncate", "ftruncate(2)", [fd(), i64("length")], "Sets a file's length.");
 file(
   "forward",
   "fallocate",
   "fallocate(2)",
-  [fdMutate(), i32("mode"), i64("offset"), i64("length")],
+  [fd(), i32("mode"), i64("offset"), i64("length")],
   "Allocates or frees file space.",
 );
 file(

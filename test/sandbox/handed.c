@@ -1,5 +1,5 @@
-// What came with the start is no way to more: standard input (a file to be read), the running module, a device as
-// input. The working directory can be written. The argument says which of the three is looked at.
+// What came with the start is no way to more: standard input (a file to be read), the running module, devices.
+// The working directory can be written. The argument says which of them is looked at.
 #include "attempt.h"
 #include <fcntl.h>
 #include <isthmus/imports.h>
@@ -33,6 +33,38 @@ static void input(void) {
   int again = dup(0);
   allowed(again);
   refused(fchmod(again, 0777));
+  /* What is written to can be cut, but whose it is and who may use it isn't for the guest to say. */
+  refused(fchmod(1, 0777));
+  refused(fchown(1, 1, 1));
+  refused(futimens(1, times));
+  refused(chmod("/dev/stdout", 0777));
+}
+
+/* The devices that every guest sees are the host's. */
+static void devices(void) {
+  const char *names[] = {"/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom"};
+  for (int i = 0; i < 5; i++) {
+    refused(chmod(names[i], 0600));
+    refused(chown(names[i], 1, 1));
+    refused(utimensat(AT_FDCWD, names[i], NULL, 0));
+    int modes[] = {O_RDONLY, O_WRONLY, O_RDWR, O_PATH};
+    for (int j = 0; j < 4; j++) {
+      int fd = open(names[i], modes[j]);
+      allowed(fd);
+      refused(fchmod(fd, 0600));
+      refused(fchown(fd, 1, 1));
+      refused(futimens(fd, NULL));
+      refused(fchownat(fd, "", 1, 1, EMPTY_PATH));
+      refused(utimensat(fd, "", NULL, EMPTY_PATH));
+      char own[32];
+      snprintf(own, sizeof own, "/dev/fd/%d", fd);
+      refused(chmod(own, 0600));
+      int again = dup(fd);
+      refused(fchmod(again, 0600));
+      close(again);
+      close(fd);
+    }
+  }
 }
 
 static void program(void) {
@@ -84,6 +116,8 @@ int main(int argc, char **argv) {
     input();
   else if (strcmp(argv[1], "program") == 0)
     program();
+  else if (strcmp(argv[1], "devices") == 0)
+    devices();
   else
     rights();
   puts("contained");

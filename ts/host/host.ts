@@ -34,7 +34,6 @@ const ofProcess: ReadonlySet<string> = new Set([
   ...["kill", "sigaction", "sigprocmask", "umask", "getitimer", "setitimer"],
 ]);
 
-const F_GETFL = 3;
 const SIGSEGV = 11;
 const STACK_IS_FULL = "Maximum call stack size exceeded";
 
@@ -96,19 +95,13 @@ export class Host {
   }
 
   /**
-   * Gives the guest a descriptor that was opened for it. Reading, writing and an output file's length are what comes with it; a file
-   * to be read only, or a device, isn't to be changed by way of it.
+   * Gives the guest a descriptor that was opened for it. Reading, writing and a written file's length are what comes with it; mode,
+   * owner and times of the file stay as they are.
    */
   adopt(fd: number, kfd: number): void {
-    const { calls } = this.bridge;
-    const status = new Status(calls);
-    const name = calls.readlinkat(AtFlags.currentDirectory, `/proc/self/fd/${kfd}`);
+    const name = this.bridge.calls.readlinkat(AtFlags.currentDirectory, `/proc/self/fd/${kfd}`);
     const named = typeof name === "string" && name.startsWith("/");
-    const output =
-      status.ofDescriptor(kfd) === 0 &&
-      status.type === FileType.regular &&
-      (calls.fcntl(kfd, F_GETFL, 0) & OpenFlags.accessMode) !== OpenFlags.readOnly;
-    this.guest.installAt(fd, kfd, named && !output ? FdFlags.readOnly : 0);
+    this.guest.installAt(fd, kfd, named ? FdFlags.readOnly : 0);
   }
 
   /** The import object of a module that was checked. For plain preview1 modules this opens the preopens, from descriptor 3 on. */

@@ -226,8 +226,9 @@ export class Namespace {
   }
 
   #openSpecial(special: Special, flags: number, hand: (result: number, readOnly: boolean) => number): number {
+    // Devices are the host's: read and written, but with mode, owner and times as they are.
     if (special.kind === "device")
-      return hand(this.#calls.openat2(AtFlags.currentDirectory, special.path, this.#reopening(flags), 0, 0), false);
+      return hand(this.#calls.openat2(AtFlags.currentDirectory, special.path, this.#reopening(flags), 0, 0), true);
     if (special.kind === "program") {
       // The module's file is the host's, and runs: reading it is all.
       if (this.program.kfd >= 0 && writes(flags)) return -Errno.ETXTBSY;
