@@ -320,14 +320,11 @@ test("read-only preopens", () => {
   fails(guest.call("linkat", HERE, "file", HERE, `${root}/out/file`, AtFlags.symlinkFollow), "EXDEV");
   fails(guest.call("renameat2", HERE, "file", HERE, `${root}/out/file`, 0), "EXDEV");
   const fd = guest.open("file");
-  for (const [name, ...parameters] of [
-    ["ftruncate", 0n],
-    ["fchmod", 0o777],
-    ["fchown", 0, 0],
-    ["fallocate", 0, 0n, 1n],
-  ] as const) {
-    fails(guest.call(name, fd, ...parameters), "EROFS");
-  }
+  fails(guest.call("fchmod", fd, 0o777), "EROFS");
+  fails(guest.call("fchown", fd, 0, 0), "EROFS");
+  // As on Linux: it was never opened for writing.
+  fails(guest.call("ftruncate", fd, 0n), "EINVAL");
+  fails(guest.call("fallocate", fd, 0, 0n, 1n), "EBADF");
   fails(guest.call("fchmodat", fd, "", 0o777, AtFlags.emptyPath), "EROFS");
   fails(guest.call("utimensat", fd, "", 0, 0), "EROFS");
   fails(guest.call("linkat", fd, "", HERE, `${root}/out/file`, AtFlags.emptyPath), "EXDEV");
