@@ -2,13 +2,14 @@
 // that hang, that leave anything behind. The last line it prints is `N passed, M failed`, with `, K skipped` when there were any.
 //   node build/scripts/test.js [--node PATH] [--jobs N] [--timeout SECONDS] [--directory DIRECTORY] [REGEXP]
 import { spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { SKIP_MARK } from "../test/harness/skip.js";
 import { packageRoot } from "../ts/paths.js";
 import { kernelObjects, MARK, namesIn, processesWith, remaining } from "./leftovers.js";
+import { removeTree } from "./remove-tree.js";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -126,7 +127,7 @@ async function runFile(file: string, root: string): Promise<Result> {
   child.stderr.destroy();
   const names = namesIn(temporary);
   if (names.length > 0) trouble.push(`left temporary files behind: ${names.slice(0, 5).join(", ")}`);
-  rmSync(temporary, { recursive: true, force: true });
+  removeTree(temporary);
 
   const output = Buffer.concat(chunks).toString("utf8");
   const skips = output.split("\n").filter((line) => line.startsWith(SKIP_MARK)).length + count(output, "Skipped");
@@ -180,7 +181,7 @@ await Promise.all(
     }
   }),
 );
-rmSync(root, { recursive: true, force: true });
+removeTree(root);
 for (const object of kernelObjects()) {
   if (objectsBefore.has(object)) continue;
   console.log(`FAIL some test left a kernel object behind: ${object}`);

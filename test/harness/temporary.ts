@@ -1,12 +1,13 @@
 // Temporary directories for tests, removed when the test's process ends. What is left when it crashes, the runner reports.
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { removeTree } from "../../scripts/remove-tree.js";
 
 const made: string[] = [];
 
 process.on("exit", () => {
-  for (const directory of made) rmSync(directory, { recursive: true, force: true, maxRetries: 2 });
+  for (const directory of made) removeTree(directory);
 });
 
 /** A new empty directory, gone when the process ends. */
@@ -18,7 +19,7 @@ export function temporary(name = "test"): string {
 
 /** Removes a directory of `temporary` at once, for tests that make hundreds. */
 export function removeTemporary(directory: string): void {
-  rmSync(directory, { recursive: true, force: true, maxRetries: 2 });
+  removeTree(directory);
   const index = made.indexOf(directory);
   if (index >= 0) made.splice(index, 1);
 }
