@@ -45,7 +45,7 @@ export interface Parameter {
 }
 
 /** What a call needs of the policy; `none` is open to every guest. */
-export type Capability = "none" | "dir" | "exec" | "signal";
+export type Capability = "none" | "dir" | "exec" | "signal" | "ipc";
 
 export interface Call {
   readonly name: string;
@@ -124,6 +124,8 @@ const ITIMERVAL = 32;
 const SIGINFO = 128;
 const RLIMIT = 16;
 const SIGSET = 8;
+const SIGEVENT = 64;
+const MQ_ATTR = 64;
 
 const io = define("io");
 io("forward", "read", "read(2)", [fd(), output("buffer")], "Reads up to the buffer's length.");
@@ -390,6 +392,173 @@ file(
   "Sets the file mode creation mask; the result is the previous one.",
 );
 
+const mmap = define("mmap");
+mmap(
+  "bridge",
+  "mmap",
+  "mmap(2)",
+  [u32("address"), u32("length"), i32("protection"), i32("flags"), i32("fd"), i64("offset")],
+  "Maps over a page-aligned range of linear memory; flags are Linux's, with MAP_FIXED. PROT_EXEC is refused with EPERM, a range that is not all in memory with ENOMEM.",
+);
+mmap(
+  "bridge",
+  "munmap",
+  "munmap(2)",
+  [u32("address"), u32("length")],
+  "Takes away what is mapped in a range: its pages are inaccessible until they are mapped again. Detaches System V segments too.",
+);
+mmap(
+  "bridge",
+  "mremap",
+  "mremap(2)",
+  [u32("old_address"), u32("old_length"), u32("new_length"), i32("flags"), u32("new_address")],
+  "Moves, grows or shrinks a mapping; the caller chooses the new range, which may be the old one. What it leaves is inaccessible.",
+);
+mmap("bridge", "mprotect", "mprotect(2)", [u32("address"), u32("length"), i32("protection")], "Sets protection.");
+mmap("bridge", "msync", "msync(2)", [u32("address"), u32("length"), i32("flags")], "Flushes a mapped file.");
+mmap("bridge", "madvise", "madvise(2)", [u32("address"), u32("length"), i32("advice")], "Announces use.");
+mmap("bridge", "mlock2", "mlock2(2)", [u32("address"), u32("length"), i32("flags")], "Locks pages into memory.");
+mmap("bridge", "munlock", "munlock(2)", [u32("address"), u32("length")], "Unlocks pages.");
+mmap(
+  "bridge",
+  "mincore",
+  "mincore(2)",
+  [u32("address"), output("vector")],
+  "Tells, by a byte per page, which are resident; the vector's length is the number of pages.",
+);
+mmap("bridge", "memfd_create", "memfd_create(2)", [input("name"), u32("flags")], "Makes an anonymous file in memory.", {
+  result: "fd",
+});
+
+const shm = define("shm");
+const ipc = { capability: "ipc" } as const;
+shm("host", "shmget", "shmget(2)", [i32("key"), i64("size"), i32("flags")], "Finds or makes a segment.", ipc);
+shm(
+  "bridge",
+  "shmat",
+  "shmat(2)",
+  [i32("id"), u32("address"), u32("length"), i32("flags")],
+  "Attaches a segment over a range of linear memory that is as long as the segment, rounded up to pages; EINVAL when it isn't.",
+);
+shm(
+  "bridge",
+  "shmctl",
+  "shmctl(2)",
+  [i32("id"), i32("command"), u32("argument")],
+  "All commands; the argument points to a 112-byte kernel struct shmid_ds, a 72-byte struct shminfo or a 48-byte struct shm_info.",
+);
+
+const sem = define("sem");
+sem("host", "semget", "semget(2)", [i32("key"), i32("count"), i32("flags")], "Finds or makes a set.", ipc);
+sem(
+  "bridge",
+  "semtimedop",
+  "semtimedop(2)",
+  [i32("id"), input("operations"), optional(structIn("timeout", TIMESPEC))],
+  "Performs struct sembuf operations (6 bytes each, the length says how many), all or none; timeout null waits for ever.",
+);
+sem(
+  "bridge",
+  "semctl",
+  "semctl(2)",
+  [i32("id"), i32("number"), i32("command"), u32("argument")],
+  "All commands; the argument is a value, or points to a 104-byte kernel struct semid_ds, a 40-byte struct seminfo or an array of u16.",
+);
+
+const msg = define("msg");
+msg("host", "msgget", "msgget(2)", [i32("key"), i32("flags")], "Finds or makes a queue.", ipc);
+msg(
+  "bridge",
+  "msgsnd",
+  "msgsnd(2)",
+  [i32("id"), i64("type"), input("text"), i32("flags")],
+  "Sends a message of a type.",
+);
+msg(
+  "bridge",
+  "msgrcv",
+  "msgrcv(2)",
+  [i32("id"), structOut("type_received", 8), output("text"), i64("type"), i32("flags")],
+  "Receives a message, chosen by its type; the result counts its bytes.",
+);
+msg(
+  "bridge",
+  "msgctl",
+  "msgctl(2)",
+  [i32("id"), i32("command"), u32("argument")],
+  "All commands; the argument points to a 120-byte kernel struct msqid_ds or a 32-byte struct msginfo.",
+);
+
+const mq = define("mq");
+mq(
+  "host",
+  "mq_open",
+  "mq_open(2)",
+  [path("name"), i32("flags"), u32("mode"), optional(structIn("attributes", MQ_ATTR))],
+  "Opens a queue by its name without the slash. Flags are those of x86-64 Linux.",
+  { result: "fd", capability: "ipc" },
+);
+mq("host", "mq_unlink", "mq_unlink(2)", [path("name")], "Removes a queue's name.", ipc);
+mq(
+  "forward",
+  "mq_timedsend",
+  "mq_timedsend(2)",
+  [fd(), input("message"), u32("priority"), optional(structIn("deadline", TIMESPEC))],
+  "Sends a message; deadline (CLOCK_REALTIME) null waits for ever.",
+);
+mq(
+  "forward",
+  "mq_timedreceive",
+  "mq_timedreceive(2)",
+  [fd(), output("message"), optional(structOut("priority", 4)), optional(structIn("deadline", TIMESPEC))],
+  "Receives the oldest message of the highest priority.",
+);
+mq(
+  "bridge",
+  "mq_notify",
+  "mq_notify(2)",
+  [fd(), optional(structIn("event", SIGEVENT))],
+  "Asks for a signal when a message comes to the empty queue: SIGEV_NONE and SIGEV_SIGNAL, others ENOSYS.",
+);
+mq(
+  "forward",
+  "mq_getsetattr",
+  "mq_getsetattr(2)",
+  [fd(), optional(structIn("attributes", MQ_ATTR)), optional(structOut("former", MQ_ATTR))],
+  "Reads a queue's attributes, and sets O_NONBLOCK.",
+);
+
+const futex = define("futex");
+futex(
+  "bridge",
+  "futex",
+  "futex(2)",
+  [
+    structInOut("word", 4),
+    i32("operation"),
+    u32("value"),
+    optional(structIn("timeout", TIMESPEC)),
+    u32("value2"),
+    optional(structInOut("second", 4)),
+    u32("value3"),
+  ],
+  "FUTEX_WAIT, WAKE, REQUEUE, CMP_REQUEUE, WAIT_BITSET, WAKE_BITSET, WAKE_OP, shared or private; value2 where the operation has no timeout. Others ENOSYS.",
+);
+futex(
+  "bridge",
+  "robust_lock",
+  "set_robust_list(2)",
+  [u32("word")],
+  "Takes a lock word in shared memory, which the kernel frees with FUTEX_OWNER_DIED when this process dies: 0 when it is taken, EOWNERDEAD when its former owner had died, EBUSY when another has it (FUTEX_WAITERS is set then, for futex to wait).",
+);
+futex(
+  "bridge",
+  "robust_unlock",
+  "set_robust_list(2)",
+  [u32("word"), u32("value")],
+  "Gives a word taken by robust_lock the value 0 (free) or 0x7fffffff (not recoverable), and wakes who waits.",
+);
+
 const process = define("process");
 process(
   "bridge",
@@ -428,6 +597,7 @@ process(
 );
 process("forward", "getpid", "getpid(2)", [], "The process's id.");
 process("forward", "getppid", "getppid(2)", [], "The parent's id.");
+process("forward", "gettid", "gettid(2)", [], "The calling thread's id.");
 process(
   "bridge",
   "getpgid",

@@ -9,8 +9,8 @@ pid_t getpid(void) { return __isthmus_getpid(); }
 /** The parent's id: after its death that of the process which adopted this one. getppid(2). */
 pid_t getppid(void) { return __isthmus_getppid(); }
 
-/** The thread's id, which in a process of one thread is the process's. gettid(2). */
-pid_t gettid(void) { return __isthmus_getpid(); }
+/** The calling thread's id. gettid(2). */
+pid_t gettid(void) { return __isthmus_gettid(); }
 
 /** A process's group; 0 is this process. getpgid(2). */
 pid_t getpgid(pid_t pid) { return __isthmus_result(__isthmus_getpgid(pid)); }

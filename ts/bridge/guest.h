@@ -1,6 +1,7 @@
-// One guest: its memory and its descriptors. Its JavaScript face is guest_object.cc.
+// One guest: its memory, its descriptors, its IPC objects. Its JavaScript face is guest_object.cc.
 #pragma once
 #include "fd_table.h"
+#include "ipc.h"
 #include "memory.h"
 
 namespace isthmus {
@@ -13,6 +14,7 @@ struct Guest {
 
   Memory memory;
   FdTable fds;
+  Ipc ipc;
 };
 
 } // namespace isthmus

@@ -5,11 +5,12 @@ import { FdFlags } from "../bridge/bridge.js";
 import { AtFlags, OpenFlags } from "./beneath.js";
 import { Errno } from "./errno.js";
 import type { Host } from "./host.js";
+import type { IpcCalls } from "./ipc.js";
 import { mayGiveRights } from "./policy.js";
 import { FileType, Status, virtualDirectoryStatus } from "./status.js";
 
 /** The calls this file serves. */
-export type FileCalls = Omit<HostCalls, "execveat">;
+export type FileCalls = Omit<HostCalls, "execveat" | keyof IpcCalls>;
 
 /** What openat2 knows; open(2) ignores other bits. O_ASYNC is left out: signals of that kind come with their own issue. */
 const OPEN_FLAGS = 0o37757703;

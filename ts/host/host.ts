@@ -8,6 +8,7 @@ import type { CompiledModules } from "./compiled.js";
 import { Errno } from "./errno.js";
 import { fileCalls } from "./file.js";
 import { GuardedBeneath, OpenGuard } from "./guard.js";
+import { ipcCalls } from "./ipc.js";
 import { ModuleError, type ModuleNeeds } from "./loader.js";
 import { joinGuest, parentGuest } from "./mounts.js";
 import { Namespace, type Refused } from "./namespace.js";
@@ -91,7 +92,7 @@ export class Host {
     this.namespace = new Namespace(bridge.calls, this.guest, options.policy, (refused) => this.refuse(refused));
     this.guard = new OpenGuard(bridge.calls, this.namespace.mounts, options.policy.all);
     this.#beneath = new GuardedBeneath(bridge.calls, this.namespace.mounts, this.guard);
-    this.#hostCalls = { ...fileCalls(this), ...processCalls(this) };
+    this.#hostCalls = { ...fileCalls(this), ...processCalls(this), ...ipcCalls(this) };
   }
 
   /**

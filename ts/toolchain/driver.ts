@@ -28,6 +28,13 @@ const mistakes = [
   "incompatible-function-pointer-types",
 ];
 
+/**
+ * C11 atomics, which shared memory needs. They bring thread-local storage that only modules with a shared memory can link, so what is
+ * thread-local becomes static, as there is one thread; LLVM does that for C++'s own keyword where it may not use bulk memory, and takes
+ * the atomics of such a file with it.
+ */
+const atomics = ["-matomics", "-mno-bulk-memory", "-D_Thread_local=", "-D__thread="];
+
 /** As much stack as Linux gives by default, below the data so that an overflow traps. */
 const stackSize = 8 * 1024 * 1024;
 
@@ -41,6 +48,9 @@ export function leadingArguments(line: CommandLine, backend: Backend): string[] 
   if (line.sysroot === undefined) words.push(`--sysroot=${root}`);
   if (resources !== undefined) words.push("-resource-dir", resources);
   if (!line.plain) {
+    words.push(...atomics);
+    // memory.copy and memory.fill alone; older LLVMs, which have no such option, don't use them unasked.
+    if (!backend.spawns) words.push("-mbulk-memory-opt");
     const macros = line.gnuMode ? [...linuxMacros, ...linuxMacrosOfGnuMode] : linuxMacros;
     words.push(...macros.map((name) => `-D${name}=1`));
   }

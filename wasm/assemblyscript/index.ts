@@ -200,6 +200,122 @@ export declare function fchown(fd: i32, owner: u32, group: u32): i32;
 // @ts-ignore: decorator
 @external("isthmus", "umask")
 export declare function umask(mask: u32): i32;
+/** mmap(2): Maps over a page-aligned range of linear memory; flags are Linux's, with MAP_FIXED. PROT_EXEC is refused with EPERM, a range that is not all in memory with ENOMEM. */
+// @ts-ignore: decorator
+@external("isthmus", "mmap")
+export declare function mmap(address: u32, length: u32, protection: i32, flags: i32, fd: i32, offset: i64): i32;
+/** munmap(2): Takes away what is mapped in a range: its pages are inaccessible until they are mapped again. Detaches System V segments too. */
+// @ts-ignore: decorator
+@external("isthmus", "munmap")
+export declare function munmap(address: u32, length: u32): i32;
+/** mremap(2): Moves, grows or shrinks a mapping; the caller chooses the new range, which may be the old one. What it leaves is inaccessible. */
+// @ts-ignore: decorator
+@external("isthmus", "mremap")
+export declare function mremap(old_address: u32, old_length: u32, new_length: u32, flags: i32, new_address: u32): i32;
+/** mprotect(2): Sets protection. */
+// @ts-ignore: decorator
+@external("isthmus", "mprotect")
+export declare function mprotect(address: u32, length: u32, protection: i32): i32;
+/** msync(2): Flushes a mapped file. */
+// @ts-ignore: decorator
+@external("isthmus", "msync")
+export declare function msync(address: u32, length: u32, flags: i32): i32;
+/** madvise(2): Announces use. */
+// @ts-ignore: decorator
+@external("isthmus", "madvise")
+export declare function madvise(address: u32, length: u32, advice: i32): i32;
+/** mlock2(2): Locks pages into memory. */
+// @ts-ignore: decorator
+@external("isthmus", "mlock2")
+export declare function mlock2(address: u32, length: u32, flags: i32): i32;
+/** munlock(2): Unlocks pages. */
+// @ts-ignore: decorator
+@external("isthmus", "munlock")
+export declare function munlock(address: u32, length: u32): i32;
+/** mincore(2): Tells, by a byte per page, which are resident; the vector's length is the number of pages. */
+// @ts-ignore: decorator
+@external("isthmus", "mincore")
+export declare function mincore(address: u32, vector: usize, vector_length: usize): i32;
+/** memfd_create(2): Makes an anonymous file in memory. */
+// @ts-ignore: decorator
+@external("isthmus", "memfd_create")
+export declare function memfd_create(name: usize, name_length: usize, flags: u32): i32;
+/** shmget(2): Finds or makes a segment. */
+// @ts-ignore: decorator
+@external("isthmus", "shmget")
+export declare function shmget(key: i32, size: i64, flags: i32): i32;
+/** shmat(2): Attaches a segment over a range of linear memory that is as long as the segment, rounded up to pages; EINVAL when it isn't. */
+// @ts-ignore: decorator
+@external("isthmus", "shmat")
+export declare function shmat(id: i32, address: u32, length: u32, flags: i32): i32;
+/** shmctl(2): All commands; the argument points to a 112-byte kernel struct shmid_ds, a 72-byte struct shminfo or a 48-byte struct shm_info. */
+// @ts-ignore: decorator
+@external("isthmus", "shmctl")
+export declare function shmctl(id: i32, command: i32, argument: u32): i32;
+/** semget(2): Finds or makes a set. */
+// @ts-ignore: decorator
+@external("isthmus", "semget")
+export declare function semget(key: i32, count: i32, flags: i32): i32;
+/** semtimedop(2): Performs struct sembuf operations (6 bytes each, the length says how many), all or none; timeout null waits for ever. */
+// @ts-ignore: decorator
+@external("isthmus", "semtimedop")
+export declare function semtimedop(id: i32, operations: usize, operations_length: usize, timeout: usize): i32;
+/** semctl(2): All commands; the argument is a value, or points to a 104-byte kernel struct semid_ds, a 40-byte struct seminfo or an array of u16. */
+// @ts-ignore: decorator
+@external("isthmus", "semctl")
+export declare function semctl(id: i32, number: i32, command: i32, argument: u32): i32;
+/** msgget(2): Finds or makes a queue. */
+// @ts-ignore: decorator
+@external("isthmus", "msgget")
+export declare function msgget(key: i32, flags: i32): i32;
+/** msgsnd(2): Sends a message of a type. */
+// @ts-ignore: decorator
+@external("isthmus", "msgsnd")
+export declare function msgsnd(id: i32, type: i64, text: usize, text_length: usize, flags: i32): i32;
+/** msgrcv(2): Receives a message, chosen by its type; the result counts its bytes. */
+// @ts-ignore: decorator
+@external("isthmus", "msgrcv")
+export declare function msgrcv(id: i32, type_received: usize, text: usize, text_length: usize, type: i64, flags: i32): i32;
+/** msgctl(2): All commands; the argument points to a 120-byte kernel struct msqid_ds or a 32-byte struct msginfo. */
+// @ts-ignore: decorator
+@external("isthmus", "msgctl")
+export declare function msgctl(id: i32, command: i32, argument: u32): i32;
+/** mq_open(2): Opens a queue by its name without the slash. Flags are those of x86-64 Linux. */
+// @ts-ignore: decorator
+@external("isthmus", "mq_open")
+export declare function mq_open(name: usize, name_length: usize, flags: i32, mode: u32, attributes: usize): i32;
+/** mq_unlink(2): Removes a queue's name. */
+// @ts-ignore: decorator
+@external("isthmus", "mq_unlink")
+export declare function mq_unlink(name: usize, name_length: usize): i32;
+/** mq_timedsend(2): Sends a message; deadline (CLOCK_REALTIME) null waits for ever. */
+// @ts-ignore: decorator
+@external("isthmus", "mq_timedsend")
+export declare function mq_timedsend(fd: i32, message: usize, message_length: usize, priority: u32, deadline: usize): i32;
+/** mq_timedreceive(2): Receives the oldest message of the highest priority. */
+// @ts-ignore: decorator
+@external("isthmus", "mq_timedreceive")
+export declare function mq_timedreceive(fd: i32, message: usize, message_length: usize, priority: usize, deadline: usize): i32;
+/** mq_notify(2): Asks for a signal when a message comes to the empty queue: SIGEV_NONE and SIGEV_SIGNAL, others ENOSYS. */
+// @ts-ignore: decorator
+@external("isthmus", "mq_notify")
+export declare function mq_notify(fd: i32, event: usize): i32;
+/** mq_getsetattr(2): Reads a queue's attributes, and sets O_NONBLOCK. */
+// @ts-ignore: decorator
+@external("isthmus", "mq_getsetattr")
+export declare function mq_getsetattr(fd: i32, attributes: usize, former: usize): i32;
+/** futex(2): FUTEX_WAIT, WAKE, REQUEUE, CMP_REQUEUE, WAIT_BITSET, WAKE_BITSET, WAKE_OP, shared or private; value2 where the operation has no timeout. Others ENOSYS. */
+// @ts-ignore: decorator
+@external("isthmus", "futex")
+export declare function futex(word: usize, operation: i32, value: u32, timeout: usize, value2: u32, second: usize, value3: u32): i32;
+/** set_robust_list(2): Takes a lock word in shared memory, which the kernel frees with FUTEX_OWNER_DIED when this process dies: 0 when it is taken, EOWNERDEAD when its former owner had died, EBUSY when another has it (FUTEX_WAITERS is set then, for futex to wait). */
+// @ts-ignore: decorator
+@external("isthmus", "robust_lock")
+export declare function robust_lock(word: u32): i32;
+/** set_robust_list(2): Gives a word taken by robust_lock the value 0 (free) or 0x7fffffff (not recoverable), and wakes who waits. */
+// @ts-ignore: decorator
+@external("isthmus", "robust_unlock")
+export declare function robust_unlock(word: u32, value: u32): i32;
 /** fork(2): Makes a copy of the process, a real one: 0 in the child. EAGAIN beyond --max-procs. */
 // @ts-ignore: decorator
 @external("isthmus", "fork")
@@ -224,6 +340,10 @@ export declare function getpid(): i32;
 // @ts-ignore: decorator
 @external("isthmus", "getppid")
 export declare function getppid(): i32;
+/** gettid(2): The calling thread's id. */
+// @ts-ignore: decorator
+@external("isthmus", "gettid")
+export declare function gettid(): i32;
 /** getpgid(2): A process group's id. EPERM for processes outside the run that may not be signalled. */
 // @ts-ignore: decorator
 @external("isthmus", "getpgid")

@@ -109,6 +109,64 @@ ISTHMUS_IMPORT("fchmod") int32_t __isthmus_fchmod(int32_t fd, uint32_t mode);
 ISTHMUS_IMPORT("fchown") int32_t __isthmus_fchown(int32_t fd, uint32_t owner, uint32_t group);
 /* umask(2): Sets the file mode creation mask; the result is the previous one. */
 ISTHMUS_IMPORT("umask") int32_t __isthmus_umask(uint32_t mask);
+/* mmap(2): Maps over a page-aligned range of linear memory; flags are Linux's, with MAP_FIXED. PROT_EXEC is refused with EPERM, a range that is not all in memory with ENOMEM. */
+ISTHMUS_IMPORT("mmap") int32_t __isthmus_mmap(uint32_t address, uint32_t length, int32_t protection, int32_t flags, int32_t fd, int64_t offset);
+/* munmap(2): Takes away what is mapped in a range: its pages are inaccessible until they are mapped again. Detaches System V segments too. */
+ISTHMUS_IMPORT("munmap") int32_t __isthmus_munmap(uint32_t address, uint32_t length);
+/* mremap(2): Moves, grows or shrinks a mapping; the caller chooses the new range, which may be the old one. What it leaves is inaccessible. */
+ISTHMUS_IMPORT("mremap") int32_t __isthmus_mremap(uint32_t old_address, uint32_t old_length, uint32_t new_length, int32_t flags, uint32_t new_address);
+/* mprotect(2): Sets protection. */
+ISTHMUS_IMPORT("mprotect") int32_t __isthmus_mprotect(uint32_t address, uint32_t length, int32_t protection);
+/* msync(2): Flushes a mapped file. */
+ISTHMUS_IMPORT("msync") int32_t __isthmus_msync(uint32_t address, uint32_t length, int32_t flags);
+/* madvise(2): Announces use. */
+ISTHMUS_IMPORT("madvise") int32_t __isthmus_madvise(uint32_t address, uint32_t length, int32_t advice);
+/* mlock2(2): Locks pages into memory. */
+ISTHMUS_IMPORT("mlock2") int32_t __isthmus_mlock2(uint32_t address, uint32_t length, int32_t flags);
+/* munlock(2): Unlocks pages. */
+ISTHMUS_IMPORT("munlock") int32_t __isthmus_munlock(uint32_t address, uint32_t length);
+/* mincore(2): Tells, by a byte per page, which are resident; the vector's length is the number of pages. */
+ISTHMUS_IMPORT("mincore") int32_t __isthmus_mincore(uint32_t address, void *vector, size_t vector_length);
+/* memfd_create(2): Makes an anonymous file in memory. */
+ISTHMUS_IMPORT("memfd_create") int32_t __isthmus_memfd_create(const void *name, size_t name_length, uint32_t flags);
+/* shmget(2): Finds or makes a segment. */
+ISTHMUS_IMPORT("shmget") int32_t __isthmus_shmget(int32_t key, int64_t size, int32_t flags);
+/* shmat(2): Attaches a segment over a range of linear memory that is as long as the segment, rounded up to pages; EINVAL when it isn't. */
+ISTHMUS_IMPORT("shmat") int32_t __isthmus_shmat(int32_t id, uint32_t address, uint32_t length, int32_t flags);
+/* shmctl(2): All commands; the argument points to a 112-byte kernel struct shmid_ds, a 72-byte struct shminfo or a 48-byte struct shm_info. */
+ISTHMUS_IMPORT("shmctl") int32_t __isthmus_shmctl(int32_t id, int32_t command, uint32_t argument);
+/* semget(2): Finds or makes a set. */
+ISTHMUS_IMPORT("semget") int32_t __isthmus_semget(int32_t key, int32_t count, int32_t flags);
+/* semtimedop(2): Performs struct sembuf operations (6 bytes each, the length says how many), all or none; timeout null waits for ever. */
+ISTHMUS_IMPORT("semtimedop") int32_t __isthmus_semtimedop(int32_t id, const void *operations, size_t operations_length, const void *timeout);
+/* semctl(2): All commands; the argument is a value, or points to a 104-byte kernel struct semid_ds, a 40-byte struct seminfo or an array of u16. */
+ISTHMUS_IMPORT("semctl") int32_t __isthmus_semctl(int32_t id, int32_t number, int32_t command, uint32_t argument);
+/* msgget(2): Finds or makes a queue. */
+ISTHMUS_IMPORT("msgget") int32_t __isthmus_msgget(int32_t key, int32_t flags);
+/* msgsnd(2): Sends a message of a type. */
+ISTHMUS_IMPORT("msgsnd") int32_t __isthmus_msgsnd(int32_t id, int64_t type, const void *text, size_t text_length, int32_t flags);
+/* msgrcv(2): Receives a message, chosen by its type; the result counts its bytes. */
+ISTHMUS_IMPORT("msgrcv") int32_t __isthmus_msgrcv(int32_t id, void *type_received, void *text, size_t text_length, int64_t type, int32_t flags);
+/* msgctl(2): All commands; the argument points to a 120-byte kernel struct msqid_ds or a 32-byte struct msginfo. */
+ISTHMUS_IMPORT("msgctl") int32_t __isthmus_msgctl(int32_t id, int32_t command, uint32_t argument);
+/* mq_open(2): Opens a queue by its name without the slash. Flags are those of x86-64 Linux. */
+ISTHMUS_IMPORT("mq_open") int32_t __isthmus_mq_open(const char *name, size_t name_length, int32_t flags, uint32_t mode, const void *attributes);
+/* mq_unlink(2): Removes a queue's name. */
+ISTHMUS_IMPORT("mq_unlink") int32_t __isthmus_mq_unlink(const char *name, size_t name_length);
+/* mq_timedsend(2): Sends a message; deadline (CLOCK_REALTIME) null waits for ever. */
+ISTHMUS_IMPORT("mq_timedsend") int32_t __isthmus_mq_timedsend(int32_t fd, const void *message, size_t message_length, uint32_t priority, const void *deadline);
+/* mq_timedreceive(2): Receives the oldest message of the highest priority. */
+ISTHMUS_IMPORT("mq_timedreceive") int32_t __isthmus_mq_timedreceive(int32_t fd, void *message, size_t message_length, void *priority, const void *deadline);
+/* mq_notify(2): Asks for a signal when a message comes to the empty queue: SIGEV_NONE and SIGEV_SIGNAL, others ENOSYS. */
+ISTHMUS_IMPORT("mq_notify") int32_t __isthmus_mq_notify(int32_t fd, const void *event);
+/* mq_getsetattr(2): Reads a queue's attributes, and sets O_NONBLOCK. */
+ISTHMUS_IMPORT("mq_getsetattr") int32_t __isthmus_mq_getsetattr(int32_t fd, const void *attributes, void *former);
+/* futex(2): FUTEX_WAIT, WAKE, REQUEUE, CMP_REQUEUE, WAIT_BITSET, WAKE_BITSET, WAKE_OP, shared or private; value2 where the operation has no timeout. Others ENOSYS. */
+ISTHMUS_IMPORT("futex") int32_t __isthmus_futex(void *word, int32_t operation, uint32_t value, const void *timeout, uint32_t value2, void *second, uint32_t value3);
+/* set_robust_list(2): Takes a lock word in shared memory, which the kernel frees with FUTEX_OWNER_DIED when this process dies: 0 when it is taken, EOWNERDEAD when its former owner had died, EBUSY when another has it (FUTEX_WAITERS is set then, for futex to wait). */
+ISTHMUS_IMPORT("robust_lock") int32_t __isthmus_robust_lock(uint32_t word);
+/* set_robust_list(2): Gives a word taken by robust_lock the value 0 (free) or 0x7fffffff (not recoverable), and wakes who waits. */
+ISTHMUS_IMPORT("robust_unlock") int32_t __isthmus_robust_unlock(uint32_t word, uint32_t value);
 /* fork(2): Makes a copy of the process, a real one: 0 in the child. EAGAIN beyond --max-procs. */
 ISTHMUS_IMPORT("fork") int32_t __isthmus_fork(void);
 /* execveat(2): Replaces the program. argv and envp are strings each ended by NUL. A wasm module beneath a preopened directory replaces the instance; a native program needs the policy. */
@@ -121,6 +179,8 @@ ISTHMUS_IMPORT("waitid") int32_t __isthmus_waitid(int32_t type, int32_t id, void
 ISTHMUS_IMPORT("getpid") int32_t __isthmus_getpid(void);
 /* getppid(2): The parent's id. */
 ISTHMUS_IMPORT("getppid") int32_t __isthmus_getppid(void);
+/* gettid(2): The calling thread's id. */
+ISTHMUS_IMPORT("gettid") int32_t __isthmus_gettid(void);
 /* getpgid(2): A process group's id. EPERM for processes outside the run that may not be signalled. */
 ISTHMUS_IMPORT("getpgid") int32_t __isthmus_getpgid(int32_t pid);
 /* setpgid(2): Sets a process group. */

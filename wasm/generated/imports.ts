@@ -62,12 +62,42 @@ export const calls: Readonly<Record<string, CallInfo>> = {
   fchmod: { lane: "bridge", capability: "none", mechanism: "file", parameters: ["i32", "i32"], result: "i32" },
   fchown: { lane: "forward", capability: "none", mechanism: "file", parameters: ["i32", "i32", "i32"], result: "i32" },
   umask: { lane: "forward", capability: "none", mechanism: "file", parameters: ["i32"], result: "i32" },
+  mmap: { lane: "bridge", capability: "none", mechanism: "mmap", parameters: ["i32", "i32", "i32", "i32", "i32", "i64"], result: "i32" },
+  munmap: { lane: "bridge", capability: "none", mechanism: "mmap", parameters: ["i32", "i32"], result: "i32" },
+  mremap: { lane: "bridge", capability: "none", mechanism: "mmap", parameters: ["i32", "i32", "i32", "i32", "i32"], result: "i32" },
+  mprotect: { lane: "bridge", capability: "none", mechanism: "mmap", parameters: ["i32", "i32", "i32"], result: "i32" },
+  msync: { lane: "bridge", capability: "none", mechanism: "mmap", parameters: ["i32", "i32", "i32"], result: "i32" },
+  madvise: { lane: "bridge", capability: "none", mechanism: "mmap", parameters: ["i32", "i32", "i32"], result: "i32" },
+  mlock2: { lane: "bridge", capability: "none", mechanism: "mmap", parameters: ["i32", "i32", "i32"], result: "i32" },
+  munlock: { lane: "bridge", capability: "none", mechanism: "mmap", parameters: ["i32", "i32"], result: "i32" },
+  mincore: { lane: "bridge", capability: "none", mechanism: "mmap", parameters: ["i32", "i32", "i32"], result: "i32" },
+  memfd_create: { lane: "bridge", capability: "none", mechanism: "mmap", parameters: ["i32", "i32", "i32"], result: "i32" },
+  shmget: { lane: "host", capability: "ipc", mechanism: "shm", parameters: ["i32", "i64", "i32"], result: "i32" },
+  shmat: { lane: "bridge", capability: "none", mechanism: "shm", parameters: ["i32", "i32", "i32", "i32"], result: "i32" },
+  shmctl: { lane: "bridge", capability: "none", mechanism: "shm", parameters: ["i32", "i32", "i32"], result: "i32" },
+  semget: { lane: "host", capability: "ipc", mechanism: "sem", parameters: ["i32", "i32", "i32"], result: "i32" },
+  semtimedop: { lane: "bridge", capability: "none", mechanism: "sem", parameters: ["i32", "i32", "i32", "i32"], result: "i32" },
+  semctl: { lane: "bridge", capability: "none", mechanism: "sem", parameters: ["i32", "i32", "i32", "i32"], result: "i32" },
+  msgget: { lane: "host", capability: "ipc", mechanism: "msg", parameters: ["i32", "i32"], result: "i32" },
+  msgsnd: { lane: "bridge", capability: "none", mechanism: "msg", parameters: ["i32", "i64", "i32", "i32", "i32"], result: "i32" },
+  msgrcv: { lane: "bridge", capability: "none", mechanism: "msg", parameters: ["i32", "i32", "i32", "i32", "i64", "i32"], result: "i32" },
+  msgctl: { lane: "bridge", capability: "none", mechanism: "msg", parameters: ["i32", "i32", "i32"], result: "i32" },
+  mq_open: { lane: "host", capability: "ipc", mechanism: "mq", parameters: ["i32", "i32", "i32", "i32", "i32"], result: "i32" },
+  mq_unlink: { lane: "host", capability: "ipc", mechanism: "mq", parameters: ["i32", "i32"], result: "i32" },
+  mq_timedsend: { lane: "forward", capability: "none", mechanism: "mq", parameters: ["i32", "i32", "i32", "i32", "i32"], result: "i32" },
+  mq_timedreceive: { lane: "forward", capability: "none", mechanism: "mq", parameters: ["i32", "i32", "i32", "i32", "i32"], result: "i32" },
+  mq_notify: { lane: "bridge", capability: "none", mechanism: "mq", parameters: ["i32", "i32"], result: "i32" },
+  mq_getsetattr: { lane: "forward", capability: "none", mechanism: "mq", parameters: ["i32", "i32", "i32"], result: "i32" },
+  futex: { lane: "bridge", capability: "none", mechanism: "futex", parameters: ["i32", "i32", "i32", "i32", "i32", "i32", "i32"], result: "i32" },
+  robust_lock: { lane: "bridge", capability: "none", mechanism: "futex", parameters: ["i32"], result: "i32" },
+  robust_unlock: { lane: "bridge", capability: "none", mechanism: "futex", parameters: ["i32", "i32"], result: "i32" },
   fork: { lane: "bridge", capability: "none", mechanism: "process", parameters: [], result: "i32" },
   execveat: { lane: "host", capability: "exec", mechanism: "process", parameters: ["i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32"], result: "i32" },
   wait4: { lane: "bridge", capability: "none", mechanism: "process", parameters: ["i32", "i32", "i32", "i32"], result: "i32" },
   waitid: { lane: "bridge", capability: "none", mechanism: "process", parameters: ["i32", "i32", "i32", "i32", "i32"], result: "i32" },
   getpid: { lane: "forward", capability: "none", mechanism: "process", parameters: [], result: "i32" },
   getppid: { lane: "forward", capability: "none", mechanism: "process", parameters: [], result: "i32" },
+  gettid: { lane: "forward", capability: "none", mechanism: "process", parameters: [], result: "i32" },
   getpgid: { lane: "bridge", capability: "none", mechanism: "process", parameters: ["i32"], result: "i32" },
   setpgid: { lane: "bridge", capability: "none", mechanism: "process", parameters: ["i32", "i32"], result: "i32" },
   getsid: { lane: "bridge", capability: "none", mechanism: "process", parameters: ["i32"], result: "i32" },
@@ -139,6 +169,16 @@ export interface HostCalls {
   fchdir(fd: number): number;
   /** getcwd(2): The guest's name of the working directory; the result counts its bytes with the NUL. */
   getcwd(buffer: number, buffer_length: number): number;
+  /** shmget(2): Finds or makes a segment. */
+  shmget(key: number, size: bigint, flags: number): number;
+  /** semget(2): Finds or makes a set. */
+  semget(key: number, count: number, flags: number): number;
+  /** msgget(2): Finds or makes a queue. */
+  msgget(key: number, flags: number): number;
+  /** mq_open(2): Opens a queue by its name without the slash. Flags are those of x86-64 Linux. */
+  mq_open(name: number, name_length: number, flags: number, mode: number, attributes: number): number;
+  /** mq_unlink(2): Removes a queue's name. */
+  mq_unlink(name: number, name_length: number): number;
   /** execveat(2): Replaces the program. argv and envp are strings each ended by NUL. A wasm module beneath a preopened directory replaces the instance; a native program needs the policy. */
   execveat(dirfd: number, path: number, path_length: number, argv: number, argv_length: number, envp: number, envp_length: number, flags: number): number;
 }
