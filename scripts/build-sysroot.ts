@@ -1,5 +1,6 @@
 // Builds what is made of C: our part of the sysroot (headers, libisthmus.a, start objects) from core-c/include and
-// core-c/posix, core.wasm from core-c/api, the demos' modules from core-c/demos. Only what changed is compiled again.
+// core-c/posix and core-c/channel, core.wasm from core-c/api, the demos' modules from core-c/demos. Only what changed
+// is compiled again.
 import {
   copyFileSync,
   existsSync,
@@ -48,8 +49,9 @@ function replaceFile(file: string, make: (temporary: string) => void): void {
 
 /** Puts our headers, and the imports' one, where the compiler finds them; what is gone from core-c goes here too. */
 function installHeaders(): void {
+  const folders = [join(core, "include"), join(core, "channel", "include")];
   const wanted = new Map(
-    filesBelow(join(core, "include")).map((file) => [relative(join(core, "include"), file), file] as const),
+    folders.flatMap((folder) => filesBelow(folder).map((file) => [relative(folder, file), file] as const)),
   );
   wanted.set(join("isthmus", "imports.h"), join(packageRoot, "wasm", "generated", "imports.h"));
   for (const [name, from] of wanted) {
@@ -114,6 +116,11 @@ async function buildLibrary(backend: Backend): Promise<void> {
   for (const file of sources("posix").filter((each) => !own.has(relative(posix, each)))) {
     const object = join(objects, relative(posix, file).replaceAll("/", "-").replace(/\.c$/, ".o"));
     if (await build(backend, object, [file], [...strict, "-I", posix, "-c"])) made.push(object);
+  }
+  for (const file of sources("channel")) {
+    const object = join(objects, `channel-${basename(file, ".c")}.o`);
+    // Vector instructions for copying: every V8 that runs guests has them.
+    if (await build(backend, object, [file], [...strict, "-msimd128", "-c"])) made.push(object);
   }
   await build(backend, join(library, "abi.o"), [join(posix, "abi.c")], [...strict, "-c"]);
   for (const [name, words] of startObjects) {

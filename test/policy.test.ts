@@ -29,6 +29,7 @@ test("allows nothing by default", () => {
     exec: false,
     deniedExec: false,
     signal: false,
+    ipc: { kind: "private" },
     maxProcesses: 64,
     maxFds: 1024,
     maxPages: 0,
@@ -79,6 +80,42 @@ test("signals: deny wins", () => {
   assert.is(of({ "allow-all": true, "deny-signal": true }), false);
   refused(() => of({ "allow-all": true, "deny-signal": 9 }), /--deny-signal/);
   refused(() => of({ "allow-signal": "x" }), /allow-signal x/);
+});
+
+test("IPC namespaces", () => {
+  const of = (options: PolicyOptions) => makePolicy(options, around).ipc;
+  assert.equal(of({}), { kind: "private" });
+  assert.equal(of({ "allow-all": true }), { kind: "host" });
+  assert.equal(of({ "allow-all": true, ipc: "private" }), { kind: "private" });
+  assert.equal(of({ ipc: "host" }), { kind: "host" });
+  assert.equal(of({ ipc: "jobs.1" }), { kind: "named", name: "jobs.1" });
+  assert.equal(of({ ipc: "host:/a,/b*,/*,42,0xFFFFFFFF,-2" }), {
+    kind: "host",
+    only: { exact: ["a"], prefixes: ["b", ""], keys: [42, -1, -2] },
+  });
+  assert.equal(of({ ipc: "host:/caf\u00e9" }), {
+    kind: "host",
+    only: { exact: ["caf\u00c3\u00a9"], prefixes: [], keys: [] },
+  });
+  for (const ipc of ["", "a/b", ".", "..", "-x", "a b", "x".repeat(65), "caf\u00e9", "run:1"])
+    refused(() => of({ ipc }), /--ipc .*: expected private, host/);
+  for (const list of [
+    "",
+    "/",
+    "a",
+    "/a/b",
+    "/a*b",
+    "0",
+    "0x0",
+    "4294967296",
+    "0x100000000",
+    "-2147483649",
+    "1.5",
+    "/a,,/b",
+  ])
+    refused(() => of({ ipc: `host:${list}` }), /--ipc host:.*: expected/);
+  assert.is(mergeOptions({ ipc: "jobs" }, { ipc: "host" }).ipc, "host");
+  refused(() => parsePolicyFile(`{"ipc": true}`, "file"), /"ipc" has a value of the wrong type/);
 });
 
 test("limits", () => {
@@ -140,7 +177,7 @@ test("the command line adds to the file's lists and replaces its values", () => 
 });
 
 test("options of mechanisms to come say so", () => {
-  for (const name of ["ipc", "allow-net", "allow-unix", "allow-netlink", "trace"]) {
+  for (const name of ["allow-net", "allow-unix", "allow-netlink", "trace"]) {
     refused(() => optionShape(name), new RegExp(`--${name} is not available yet`));
   }
   assert.is(optionShape("nonsense"), undefined);

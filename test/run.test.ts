@@ -80,7 +80,7 @@ test("statuses of its own, with one line each", async () => {
   expect(await run("-q", text), 2, /unknown option -q/);
   expect(await run("--dir"), 2, /--dir needs a value/);
   expect(await run("--allow-all=x", text), 2, /--allow-all takes no value/);
-  expect(await run("--ipc", "host", text), 2, /--ipc is not available yet/);
+  expect(await run("--ipc", "a/b", text), 2, /--ipc a\/b: expected private, host/);
   expect(await run("--max-procs", "0", text), 2, /--max-procs 0/);
   expect(await run("--policy", join(directory, "none.json"), text), 2, /--policy .*no such file/);
   const module = await program(printer);

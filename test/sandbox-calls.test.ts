@@ -6,7 +6,8 @@ import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { packageRoot } from "../ts/paths.js";
-import { Bystander, makeArena, runInArena, watched } from "./harness/arena.js";
+import { type Around, Bystander, makeArena, runInArena, watched } from "./harness/arena.js";
+import { compileNative } from "./harness/compile.js";
 import { type HostileOptions, hostileModule } from "./harness/hostile.js";
 
 const CALLS = 3000;
@@ -14,12 +15,15 @@ const only = process.env.ISTHMUS_SEED;
 const seeds = only === undefined ? Array.from({ length: 12 }, (_, index) => index + 1) : [Number(only)];
 
 let bystander: Bystander;
-test.before(() => {
+/** Starts a command amid IPC objects of the host, and sees whether they stay as they are. */
+let hostObjects = "";
+test.before(async () => {
   bystander = new Bystander();
+  hostObjects = await compileNative(join(packageRoot, "test", "sandbox", "host-objects.c"));
 });
 test.after(() => bystander.end());
 
-async function attack(seed: number, surface: HostileOptions["surface"]): Promise<void> {
+async function attack(seed: number, surface: HostileOptions["surface"], env: Around["env"] = {}): Promise<void> {
   const arena = await makeArena();
   const module = join(arena.root, "hostile.wasm");
   writeFileSync(
@@ -30,7 +34,9 @@ async function attack(seed: number, surface: HostileOptions["surface"]): Promise
     mkdirSync(join(packageRoot, "build", "cache"), { recursive: true });
     copyFileSync(module, join(packageRoot, "build", "cache", `hostile-${surface}-${seed}.wasm`));
   }
-  const { outcome, damage } = await watched(arena, () => runInArena(arena, module, []));
+  const { outcome, damage } = await watched(arena, () =>
+    runInArena(arena, module, [], [], 30, { env, command: [hostObjects] }),
+  );
   assert.equal(damage, []);
   assert.ok(bystander.unharmed(), "a process outside was signalled");
   const end = `ended with ${outcome.signal ?? outcome.status}: ${outcome.stderr.slice(-2000)}`;
@@ -41,6 +47,13 @@ async function attack(seed: number, surface: HostileOptions["surface"]): Promise
 
 for (const seed of seeds) {
   test(`${CALLS} wild calls of everything, seed ${seed}`, () => attack(seed, "all"));
+  if (seed <= 6 || only !== undefined) {
+    test(`the same in a namespace without the kernel's help, seed ${seed}`, () =>
+      attack(seed, "all", { ISTHMUS_KERNEL_IPC: "0" }));
+  }
+  if (seed <= 2 || only !== undefined) {
+    test(`the same without the fast lane, seed ${seed}`, () => attack(seed, "all", { ISTHMUS_FAST: "0" }));
+  }
   if (seed % 2 === 0 || only !== undefined)
     test(`${CALLS} wild calls of preview1 alone, seed ${seed}`, () => attack(seed, "preview1"));
 }

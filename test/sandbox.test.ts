@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { packageRoot } from "../ts/paths.js";
-import { type Arena, Bystander, makeArena, runInArena, watched } from "./harness/arena.js";
-import { compileGuest, type Outcome, processes } from "./harness/index.js";
+import { type Arena, type Around, Bystander, makeArena, runInArena, watched } from "./harness/arena.js";
+import { compileGuest, compileNative, type Outcome, processes } from "./harness/index.js";
 
 const source = (name: string): string => join(packageRoot, "test", "sandbox", `${name}.c`);
 
@@ -13,10 +13,11 @@ async function contained(
   name: string,
   args: (arena: Arena) => string[] = () => [],
   options: readonly string[] = [],
+  around: Around = {},
 ): Promise<void> {
   const module = await compileGuest(source(name));
   const arena = await makeArena();
-  const { outcome, damage } = await watched(arena, () => runInArena(arena, module, args(arena), options, 60));
+  const { outcome, damage } = await watched(arena, () => runInArena(arena, module, args(arena), options, 60, around));
   assert.is(outcome.stdout, "contained\n", outcome.stderr.slice(-2000));
   assert.is(outcome.status, 0, outcome.stderr.slice(-2000));
   assert.equal(damage, []);
@@ -33,6 +34,7 @@ async function bomb(kind: string, options: readonly string[] = [], seconds = 20)
 test("no descriptor of Node's can be guessed", () => contained("descriptors"));
 test("no path leads out", () => contained("paths", ({ outside }) => [outside]));
 test("no race of links against directories leads out", () => contained("race", ({ outside }) => [outside]));
+test("no map leads out of linear memory", () => contained("maps"));
 test("a read-only directory stays as it is", () => contained("read-only"));
 
 test("processes outside are out of reach, native programs do not start", async () => {
@@ -44,6 +46,18 @@ test("processes outside are out of reach, native programs do not start", async (
     bystander.end();
   }
 });
+
+/** With the kernel's namespaces where they can be had, and without them. */
+for (const kernel of ["1", "0"]) {
+  for (const lane of ["1", "0"]) {
+    const way = `${kernel === "1" ? "kernel" : "virtual"} namespace, fast lane ${lane === "1" ? "on" : "off"}`;
+    test(`IPC objects of others are out of reach (${way})`, async () => {
+      const hostObjects = await compileNative(source("host-objects"));
+      const env = { ISTHMUS_KERNEL_IPC: kernel, ISTHMUS_FAST: lane };
+      await contained("ipc", ({ outside }) => [outside], ["--env", "HOST_OBJECTS"], { env, command: [hostObjects] });
+    });
+  }
+}
 
 test("a fork bomb stops at --max-procs", async () => {
   let most = 0;

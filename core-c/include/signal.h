@@ -77,6 +77,8 @@ int raise(int);
 #if defined(_POSIX_SOURCE) || defined(_POSIX_C_SOURCE) || defined(_XOPEN_SOURCE) || defined(_GNU_SOURCE) ||            \
     defined(_BSD_SOURCE)
 
+#include <__struct_sigevent.h>
+
 #define SIG_HOLD ((void (*)(int)) - 3)
 
 #define SIG_BLOCK 0
@@ -153,12 +155,6 @@ int raise(int);
 #define MINSIGSTKSZ 2048
 #define SIGSTKSZ 8192
 
-union sigval {
-  int sival_int;
-  void *sival_ptr;
-};
-typedef union sigval sigval_t;
-
 /* 128 bytes, as in the kernel, but with the guest's 32-bit pointers. */
 typedef struct {
   int si_signo;
@@ -230,15 +226,6 @@ struct sigaction {
 };
 #define sa_handler __handler.plain
 #define sa_sigaction __handler.with_information
-
-struct sigevent {
-  union sigval sigev_value;
-  int sigev_signo;
-  int sigev_notify;
-  void (*sigev_notify_function)(union sigval);
-  pthread_attr_t *sigev_notify_attributes;
-  pid_t sigev_notify_thread_id;
-};
 
 typedef struct {
   void *ss_sp;

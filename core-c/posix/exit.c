@@ -1,6 +1,5 @@
 // Leaving the program: exit with on_exit's handlers, which see the status. Replaces wasi-libc's exit.c as a whole;
 // atexit, quick_exit and _Exit stay wasi-libc's.
-#include <pthread.h>
 #include <stdlib.h>
 
 #include "internal.h"
@@ -49,10 +48,4 @@ void exit(int status) {
   exit_status = status;
   __wasm_call_dtors();
   _Exit(status);
-}
-
-/** Ends the only thread there is, and with it the process, with status 0. pthread_exit(3). */
-void pthread_exit(void *value) {
-  (void)value;
-  exit(EXIT_SUCCESS);
 }

@@ -5,6 +5,8 @@
 #include <unistd.h>
 
 #include "internal.h"
+#include "map-space.h"
+#include "thread.h"
 
 struct fork_handlers {
   void (*prepare)(void);
@@ -33,7 +35,15 @@ int pthread_atfork(void (*prepare)(void), void (*parent)(void), void (*child)(vo
 }
 
 /** fork without the handlers. _Fork(3). */
-pid_t _Fork(void) { return __isthmus_result(__isthmus_fork()); }
+pid_t _Fork(void) {
+  pid_t pid = __isthmus_result(__isthmus_fork());
+  if (pid == 0) {
+    __isthmus_thread_forked();
+    if (__isthmus_map_forked != NULL)
+      __isthmus_map_forked();
+  }
+  return pid;
+}
 
 /** Makes a child process; returns its pid, and 0 in the child. EAGAIN beyond the run's --max-procs. fork(2). */
 pid_t fork(void) {

@@ -18,8 +18,10 @@
 
 /* The few Linux errno numbers that the library itself hands to __isthmus_result. */
 enum {
+  LINUX_EPERM = 1,
   LINUX_ENOENT = 2,
   LINUX_EINTR = 4,
+  LINUX_E2BIG = 7,
   LINUX_EBADF = 9,
   LINUX_EAGAIN = 11,
   LINUX_ENOMEM = 12,
@@ -31,6 +33,7 @@ enum {
   LINUX_ERANGE = 34,
   LINUX_ENAMETOOLONG = 36,
   LINUX_ENOSYS = 38,
+  LINUX_EOVERFLOW = 75,
   LINUX_EOPNOTSUPP = 95,
 };
 

@@ -1,7 +1,9 @@
 // syscall(2): the few calls that programs make by number because a libc once had no name for them.
+#include <linux/futex.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <sys/random.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -11,6 +13,8 @@
 /** How many arguments a call has: no more may be taken than were given. */
 static size_t argument_count(long number) {
   switch (number) {
+  case SYS_futex:
+    return 6;
   case SYS_read:
   case SYS_write:
   case SYS_getrandom:
@@ -27,15 +31,30 @@ static size_t argument_count(long number) {
   }
 }
 
+/** futex(2): six arguments, of which the fourth is a time where the operation waits, and otherwise a number. */
+static long call_futex(const long *arguments) {
+  int operation = (int)arguments[1] & FUTEX_CMD_MASK;
+  bool waits = operation == FUTEX_WAIT || operation == FUTEX_WAIT_BITSET;
+  const struct timespec *time = waits ? (const struct timespec *)arguments[3] : NULL;
+  struct kernel_timespec kernel;
+  if (time != NULL)
+    kernel = __isthmus_kernel_timespec(time);
+  return __isthmus_result(__isthmus_futex((void *)arguments[0], (int)arguments[1], (uint32_t)arguments[2],
+                                          time == NULL ? NULL : &kernel, waits ? 0 : (uint32_t)arguments[3],
+                                          (void *)arguments[4], (uint32_t)arguments[5]));
+}
+
 /** Calls by x86-64's number, for the numbers in <sys/syscall.h>; others give ENOSYS. syscall(2). */
 long syscall(long number, ...) {
-  long arguments[3] = {0};
+  long arguments[6] = {0};
   va_list list;
   va_start(list, number);
   for (size_t i = 0; i < argument_count(number); i++)
     arguments[i] = va_arg(list, long);
   va_end(list);
   switch (number) {
+  case SYS_futex:
+    return call_futex(arguments);
   case SYS_read:
     return read((int)arguments[0], (void *)arguments[1], (size_t)arguments[2]);
   case SYS_write:

@@ -135,6 +135,18 @@ long sysconf(int name) {
   case _SC_2_C_BIND:
   case _SC_FSYNC:
   case _SC_SYNCHRONIZED_IO:
+  case _SC_MAPPED_FILES:
+  case _SC_MEMORY_PROTECTION:
+  case _SC_MEMLOCK:
+  case _SC_MEMLOCK_RANGE:
+  case _SC_SHARED_MEMORY_OBJECTS:
+  case _SC_SEMAPHORES:
+  case _SC_MESSAGE_PASSING:
+  case _SC_THREAD_PROCESS_SHARED:
+  case _SC_BARRIERS:
+  case _SC_SPIN_LOCKS:
+  case _SC_READER_WRITER_LOCKS:
+  case _SC_TIMEOUTS:
   case _SC_SPAWN:
   case _SC_CPUTIME:
   case _SC_THREAD_CPUTIME:

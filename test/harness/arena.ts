@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { remaining } from "../../scripts/leftovers.js";
-import { execute, isthmus, type Outcome, processes } from "./execute.js";
+import { execute, isthmusCommand, type Outcome, processes } from "./execute.js";
 import { SECRET } from "./hostile.js";
 import { temporary } from "./temporary.js";
 
@@ -62,6 +62,12 @@ export function snapshot(directory: string): string {
   return [facts.join(" "), ...below.map((name) => snapshot(join(directory, name)))].join("\n");
 }
 
+/** What is around a run: environment variables of `isthmus`, and a command that starts it. */
+export interface Around {
+  env?: Readonly<Record<string, string>>;
+  command?: readonly string[];
+}
+
 /** Runs a module in the arena with small limits and, in the host's environment, the secret. */
 export function runInArena(
   arena: Arena,
@@ -69,12 +75,15 @@ export function runInArena(
   args: readonly string[],
   options: readonly string[] = [],
   seconds = 30,
+  around: Around = {},
 ): Promise<Outcome> {
   const preopens = ["--dir", ".", "--dir", `${arena.readOnly}::/read-only:ro`];
   const limits = ["--max-procs", "4", "--max-memory", "32M", "--max-fds", "64", "--timeout", `${seconds}s`];
-  return isthmus(["run", ...preopens, ...limits, ...options, module, ...args], {
+  const run = isthmusCommand(["run", ...preopens, ...limits, ...options, module, ...args]);
+  const [command = "", ...words] = [...(around.command ?? []), run.command, ...run.args];
+  return execute(command, words, {
     cwd: arena.box,
-    env: { ...(process.env as Record<string, string>), HOSTILE_SECRET: SECRET, ARENA: arena.root },
+    env: { ...(process.env as Record<string, string>), HOSTILE_SECRET: SECRET, ARENA: arena.root, ...around.env },
     timeout: seconds + 20,
   });
 }
@@ -89,6 +98,7 @@ export async function watched(
   const damage: string[] = [];
   if (snapshot(arena.outside) !== before[0]) damage.push("changed the directory outside");
   if (snapshot(arena.readOnly) !== before[1]) damage.push("changed the read-only directory");
+  for (const [, harm = ""] of outcome.stderr.matchAll(/^host objects: (.*)$/gm)) damage.push(harm);
   if (`${outcome.stdout}${outcome.stderr}`.includes(SECRET)) damage.push("printed the secret");
   if (outcome.left.length > 0) damage.push(`left processes behind: ${outcome.left.join(", ")}`);
   const hidden = [...(await remaining(`ARENA=${arena.root}`)).values()];

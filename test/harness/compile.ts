@@ -32,7 +32,7 @@ function hashFiles(files: readonly string[]): string {
 let sysrootHash: string | undefined;
 
 /** What the headers and the library of a guest hash to; a change there compiles everything again. */
-function sysroot(): string {
+export function sysroot(): string {
   sysrootHash ??= hashFiles(filesBelow(join(wasmDirectory, "sysroot")));
   return sysrootHash;
 }
@@ -47,7 +47,7 @@ const headers = (source: string): string =>
   ]);
 
 /** The result of `make`, kept. The temporary name keeps two test processes from reading half a file. */
-async function cached(
+export async function cached(
   inputs: readonly string[],
   suffix: string,
   make: (into: string) => Promise<void>,
@@ -66,22 +66,38 @@ async function cached(
   return result;
 }
 
-let nativeCompiler: string | undefined;
+let compilerFound: string | undefined;
 
 /** The native compiler: $CC, else the first of cc, gcc and clang that is there. */
-function findNativeCompiler(): string {
+export function nativeCompiler(): string {
   const folders = (process.env.PATH ?? "").split(":");
   const there = (name: string): boolean => folders.some((folder) => existsSync(join(folder, name)));
-  nativeCompiler ??= process.env.CC ?? ["cc", "gcc", "clang"].find(there);
-  if (nativeCompiler === undefined) throw new Error("no C compiler: install gcc or clang, or set CC");
-  return nativeCompiler;
+  compilerFound ??= process.env.CC ?? ["cc", "gcc", "clang"].find(there);
+  if (compilerFound === undefined) throw new Error("no C compiler: install gcc or clang, or set CC");
+  return compilerFound;
 }
 
-/** Compiles and links a C file natively; gives the program's path. Throws with the compiler's words when it does not compile. */
-export function compileNative(source: string, link: readonly string[] = []): Promise<string> {
-  const compiler = findNativeCompiler();
-  return cached(["native", compiler, ...FLAGS, ...link, hashFiles([source]), headers(source)], "", async (into) => {
-    const result = await execute(compiler, [...FLAGS, source, "-o", into, ...link], { timeout: COMPILE_SECONDS });
+/**
+ * Compiles and links a C file natively; gives the program's path. `libraries` are folders of core-c whose sources belong to it.
+ * Throws with the compiler's words when it does not compile.
+ */
+export function compileNative(
+  source: string,
+  link: readonly string[] = [],
+  libraries: readonly string[] = [],
+): Promise<string> {
+  const compiler = nativeCompiler();
+  const folders = libraries.map((name) => join(packageRoot, "core-c", name));
+  const files = folders.flatMap(filesBelow);
+  const words = [
+    ...folders.map((folder) => `-I${join(folder, "include")}`),
+    ...files.filter((file) => file.endsWith(".c")),
+    ...(folders.length > 0 ? ["-pthread"] : []),
+    ...link,
+  ];
+  const key = ["native", compiler, ...FLAGS, ...link, hashFiles([source, ...files]), headers(source)];
+  return cached(key, "", async (into) => {
+    const result = await execute(compiler, [...FLAGS, source, "-o", into, ...words], { timeout: COMPILE_SECONDS });
     if (result.status !== 0)
       throw new Error(`${compiler} ${basename(source)}: exit ${result.status}\n${result.stderr}`);
   });

@@ -28,7 +28,7 @@ const inputs = (program: Program): { stdin?: string; timeout: number } => ({
 });
 
 export async function runNative(program: Program): Promise<Outcome> {
-  const directory = stage(program, await compileNative(program.source, program.link));
+  const directory = stage(program, await compileNative(program.source, program.link, program.libraries));
   const outcome = await execute("./prog", program.args, {
     ...inputs(program),
     cwd: directory,

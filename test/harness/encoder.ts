@@ -39,6 +39,7 @@ export const op = {
   call: (index: number): number[] => [0x10, ...unsigned(index)],
   localGet: (index: number): number[] => [0x20, ...unsigned(index)],
   localSet: (index: number): number[] => [0x21, ...unsigned(index)],
+  localTee: (index: number): number[] => [0x22, ...unsigned(index)],
   globalGet: (index: number): number[] => [0x23, ...unsigned(index)],
   globalSet: (index: number): number[] => [0x24, ...unsigned(index)],
   branch: (depth: number): number[] => [0x0c, ...unsigned(depth)],

@@ -4,7 +4,20 @@ import { abiExport } from "../../wasm/generated/imports.js";
 import { interfaceCalls } from "../../wasm/interface.js";
 import { ModuleEncoder, op, type ValueType } from "./encoder.js";
 import { preview1 } from "./preview1.js";
-import { Choices, crafted, END, layout, PAGES, type Place, SIGPIPE, tame, type WildKind, wild } from "./wild.js";
+import {
+  Choices,
+  crafted,
+  END,
+  type IpcKind,
+  ipcKinds,
+  layout,
+  PAGES,
+  type Place,
+  SIGPIPE,
+  tame,
+  type WildKind,
+  wild,
+} from "./wild.js";
 
 /** What the guest looks for in its memory, and what no output may show. Eight bytes, so that one load compares them. */
 export const SECRET = "s3cr3t!7";
@@ -35,6 +48,8 @@ const SUCCESS: Readonly<Record<Target["succeeds"], Code>> = {
   "i64 not negative": [op.i64(0n), op.i64GeS],
   zero: [op.i32Eqz],
 };
+
+const SIGEV_NONE = 1n;
 
 /** Never called at random: fork multiplies the guest, proc_exit ends it. */
 const LEFT_OUT: readonly string[] = ["fork", "proc_exit"];
@@ -113,6 +128,16 @@ function paths({ outside, pids }: HostileOptions): Buffer[] {
       "/dev/full",
       "/dev/tty",
     ],
+    ...[
+      "/dev/shm",
+      "/dev/shm/x",
+      "/dev/shm/sem.x",
+      "/dev/shm/../shm",
+      "/dev/shm/../../etc/passwd",
+      "/dev/shm/..",
+      "/dev/mqueue",
+      "/dev/mqueue/x",
+    ],
     ...["a\0b", "\xff\xfe", "\u00e9/\u00fc", "n".repeat(255), "n".repeat(256), "d/".repeat(2047), "x".repeat(4096)],
     ...["../".repeat(500)],
   ].map((path) => Buffer.from(path, "latin1"));
@@ -151,9 +176,10 @@ function declare(module: ModuleEncoder, surface: HostileOptions["surface"]): Map
 /** Fills memory with path names and structs; gives the places of the paths. */
 function fill(module: ModuleEncoder, options: HostileOptions, choices: Choices): Place[] {
   const words = (items: readonly number[]): Buffer => Buffer.from(Int32Array.from(items).buffer);
-  const { iovecs, pollfds } = crafted(choices);
+  const { iovecs, pollfds, operations } = crafted(choices);
   module.data(layout.iovecs, words(iovecs));
   module.data(layout.pollfds, words(pollfds));
+  module.data(layout.operations, Buffer.from(Int16Array.from(operations).buffer));
   module.data(layout.strings, Buffer.from("prog\0-x\0one argument\0\0NAME=VALUE\0"));
   let offset = layout.paths;
   return paths(options).map((text) => {
@@ -164,7 +190,7 @@ function fill(module: ModuleEncoder, options: HostileOptions, choices: Choices):
   });
 }
 
-/** Restores zero times, and three subscriptions of 48 bytes each to clock 1 that end at once. Called before each call. */
+/** Restores zero times, a queue's attributes, an event without a signal, and three subscriptions of 48 bytes each to clock 1 that end at once. Called before each call. */
 function calm(module: ModuleEncoder): number {
   const code: number[][] = [];
   const store = (offset: number, value: bigint): number => code.push(op.i32(offset), op.i64(value), op.i64Store());
@@ -172,6 +198,12 @@ function calm(module: ModuleEncoder): number {
   store(layout.calmTimes + 8, 0n);
   for (let offset = 0; offset < 144; offset += 8)
     store(layout.calmSubscriptions + offset, offset % 48 === 16 ? 1n : 0n);
+  for (let offset = 0; offset < 64; offset += 8) {
+    // sigev_notify is the upper half of the second word.
+    store(layout.calmEvent + offset, offset === 8 ? SIGEV_NONE << 32n : 0n);
+    // One message of eight bytes.
+    store(layout.calmAttributes + offset, offset === 8 ? 1n : offset === 16 ? 8n : 0n);
+  }
   return module.function(code);
 }
 
@@ -195,6 +227,7 @@ export function hostileModule(options: HostileOptions): Uint8Array {
   const attempts = module.global();
   const successes = module.global();
   const count = (global: number): Code => [op.globalGet(global), op.i32(1), op.i32Add, op.globalSet(global)];
+  const ids = Object.fromEntries(ipcKinds.map((kind) => [kind, module.global()])) as Record<IpcKind, number>;
   const calmFunction = calm(module);
   const searchFunction = search(module);
   const names = [...functions.keys()].filter((name) => !LEFT_OUT.includes(name));
@@ -203,12 +236,19 @@ export function hostileModule(options: HostileOptions): Uint8Array {
     const name = choices.pick(names);
     const { index, kinds, succeeds } = functions.get(name) as Target;
     const values = kinds.flatMap(({ kind, nullable }) => wild(kind, nullable, places, choices));
+    const made = ipcKinds.find((kind) => name === `${kind}get`);
+    const remember = (kind: IpcKind): Code => [
+      ...[op.localTee(0), op.localGet(0), op.i32(0), op.i32GeS, op.if],
+      ...[op.localGet(0), op.globalSet(ids[kind]), op.end],
+    ];
+    const keep = made === undefined ? [] : remember(made);
     return [
       op.call(calmFunction),
-      ...tame(name, values, choices, options.pids).map((value) =>
-        typeof value === "bigint" ? op.i64(value) : op.i32(value),
-      ),
-      ...[op.call(index), ...SUCCESS[succeeds], op.if, ...count(successes), op.end],
+      ...tame(name, values, choices, options.pids).map((value) => {
+        if (typeof value === "object") return op.globalGet(ids[value.lastId]);
+        return typeof value === "bigint" ? op.i64(value) : op.i32(value);
+      }),
+      ...[op.call(index), ...keep, ...SUCCESS[succeeds], op.if, ...count(successes), op.end],
       ...count(attempts),
     ];
   };
@@ -218,7 +258,10 @@ export function hostileModule(options: HostileOptions): Uint8Array {
   if (ignore !== undefined) main.push(op.i32(SIGPIPE), op.i32(1), op.call(ignore.index), op.drop);
   // In functions of fifty calls, for a huge one would take the compiler long.
   for (let made = 0; made < options.calls; made += 50) {
-    main.push(op.call(module.function(Array.from({ length: 50 }, oneCall).flat())), op.call(searchFunction));
+    main.push(
+      op.call(module.function(Array.from({ length: 50 }, oneCall).flat(), { locals: 1 })),
+      op.call(searchFunction),
+    );
   }
   const exit = functions.get("proc_exit") as Target;
   main.push(op.globalGet(successes), op.i32(100), op.i32Mul, op.globalGet(attempts), op.i32DivU, op.call(exit.index));

@@ -13,6 +13,8 @@ export interface Program {
   /** Environment of both sides, beside PATH. */
   readonly env: Readonly<Record<string, string>>;
   readonly link: readonly string[];
+  /** Folders of core-c that guests have in libisthmus, and that native programs are compiled with. */
+  readonly libraries: readonly string[];
   /** Files that exist before the run, at their names below the working directory. */
   readonly files: readonly { name: string; mode: number; text: string }[];
   readonly ignoreStderr: boolean;
@@ -45,13 +47,14 @@ export function readProgram(source: string): Program {
     stdin: undefined as string | undefined,
     env: {} as Record<string, string>,
     link: [] as string[],
+    libraries: [] as string[],
     files: [] as { name: string; mode: number; text: string }[],
     ignoreStderr: false,
     timeout: 20,
   };
   for (const line of readFileSync(source, "utf8").split("\n")) {
     if (!line.startsWith("//")) break;
-    const match = /^\/\/ (isthmus|args|stdin|env|link|file|ignore|timeout): (.*)$/.exec(line);
+    const match = /^\/\/ (isthmus|args|stdin|env|link|library|file|ignore|timeout): (.*)$/.exec(line);
     if (match === null) continue;
     const [, directive, text = ""] = match;
     switch (directive) {
@@ -69,6 +72,9 @@ export function readProgram(source: string): Program {
         break;
       case "link":
         program.link.push(...words(text));
+        break;
+      case "library":
+        program.libraries.push(...words(text));
         break;
       case "file": {
         const [, name = "", mode = "", content = ""] = /^(\S+) ([0-7]+) ?(.*)$/.exec(text) ?? [];

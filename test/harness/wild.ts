@@ -3,12 +3,23 @@
 import type { Kind } from "../../wasm/interface.js";
 import type { Preview1Kind } from "./preview1.js";
 
-export const PAGES = 4;
-export const END = PAGES * 65536;
+/** WebAssembly pages that the guest itself uses. */
+const OWN_PAGES = 4;
+export const END = OWN_PAGES * 65536;
+/** Beyond them lies a zone for maps: the guest itself never touches it, but gives the host addresses there. */
+const ZONE_PAGES = 2;
+export const PAGES = OWN_PAGES + ZONE_PAGES;
+const MEMORY_END = PAGES * 65536;
+const PAGE = 4096;
 /** Where things lie in guest memory. Results of calls overwrite all of it at random, which is welcome, except the calm times. */
 export const layout = {
   calmTimes: 1024,
   calmSubscriptions: 1088,
+  /** A struct sigevent that asks for nothing (SIGEV_NONE). */
+  calmEvent: 1280,
+  /** A struct mq_attr for a tiny queue, for what queues hold counts against the whole user's limit. */
+  calmAttributes: 1344,
+  operations: 1408,
   iovecs: 2048,
   pollfds: 3072,
   strings: 4096,
@@ -28,10 +39,13 @@ const HARMLESS_LIMITS: readonly number[] = [7, 4, 13, 14, 12, 11, 10];
 
 const INT_MAX = 0x7fffffff;
 const INT_MIN = -0x80000000;
-const ADDRESSES: readonly number[] = [0, 1, 7, END - 1, END - 8, END, END + 1, INT_MAX, INT_MIN, -1, -4096, 0x10000000];
+const ADDRESSES: readonly number[] = [
+  ...[0, 1, 7, END - 1, END - 8, END, MEMORY_END - 1, MEMORY_END - 8, MEMORY_END, MEMORY_END + 1],
+  ...[INT_MAX, INT_MIN, -1, -4096, 0x10000000],
+];
 /** Addresses at which no struct of 8 bytes fits. */
-const OUTSIDE: readonly number[] = ADDRESSES.filter((address) => address < 0 || address > END - 8);
-const LENGTHS: readonly number[] = [0, 1, 7, 8, 4096, 65536, END, END + 1, INT_MAX, INT_MIN, -1, -8];
+const OUTSIDE: readonly number[] = ADDRESSES.filter((address) => address < 0 || address > MEMORY_END - 8);
+const LENGTHS: readonly number[] = [0, 1, 7, 8, 4096, 65536, END, MEMORY_END + 1, INT_MAX, INT_MIN, -1, -8];
 const DESCRIPTORS: readonly number[] = [-1, -2, 10, 17, 20, 63, 64, 255, 1023, 1024, 65535, INT_MAX, INT_MIN, -100];
 const NUMBERS: readonly number[] = [0, 1, 2, 3, 4, 5, 8, 16, 64, 255, 4096, INT_MAX, -1, -2, INT_MIN, 0x10000];
 const LONGS: readonly bigint[] = [0n, 1n, 8n, 4096n, 1n << 31n, 1n << 32n, (1n << 63n) - 1n, -1n, -4096n, -(1n << 63n)];
@@ -76,6 +90,7 @@ export class Choices {
   }
 
   address(): number {
+    if (this.chance(0.1)) return END + this.below(MEMORY_END - END);
     if (this.chance(0.6)) return SCRATCH + this.below(END - SCRATCH);
     return this.chance(0.7) ? this.below(END) : this.pick(ADDRESSES);
   }
@@ -88,6 +103,18 @@ export class Choices {
     return this.chance(0.8) ? this.below(9) : this.pick(DESCRIPTORS);
   }
 
+  /** An address to map at: a page of the zone, or one where nothing may ever be mapped. The guest's own pages would end it. */
+  mapAddress(): number {
+    if (this.chance(0.85)) return END + PAGE * this.below((MEMORY_END - END) / PAGE);
+    return this.pick([1, 4095, END + 1, END - 1, MEMORY_END, MEMORY_END - 1, MEMORY_END + PAGE, INT_MIN, -PAGE, -1]);
+  }
+
+  /** How much to map: whole pages within the zone, nothing, or so much that the end wraps around. */
+  mapLength(): number {
+    if (this.chance(0.6)) return PAGE * (1 + this.below(8));
+    return this.pick([0, 1, PAGE - 1, PAGE + 1, 65536, 131072, MEMORY_END, INT_MAX, INT_MIN, -PAGE, -1, 0x10000]);
+  }
+
   number(): number {
     if (this.chance(0.5)) return this.below(8);
     if (this.chance(0.5)) return this.pick(NUMBERS);
@@ -97,6 +124,13 @@ export class Choices {
 
 export type Place = readonly [offset: number, length: number];
 export type WildKind = Kind | Preview1Kind;
+/** The id that the guest got last from shmget, semget or msgget, known only when it runs. */
+export interface LastId {
+  readonly lastId: IpcKind;
+}
+export const ipcKinds = ["shm", "sem", "msg"] as const;
+export type IpcKind = (typeof ipcKinds)[number];
+export type WildValue = number | bigint | LastId;
 
 /** The wasm values for a parameter of a kind. */
 export function wild(
@@ -140,8 +174,8 @@ export function wild(
   }
 }
 
-/** Buffers descriptors and pollfds, good and bad, to point iovec and pollfd at. */
-export function crafted(choices: Choices): { iovecs: number[]; pollfds: number[] } {
+/** Buffers, descriptors and semaphore operations, good and bad, to point iovec, pollfd and semtimedop at. */
+export function crafted(choices: Choices): { iovecs: number[]; pollfds: number[]; operations: number[] } {
   const iovecs = [
     SCRATCH,
     64,
@@ -163,18 +197,127 @@ export function crafted(choices: Choices): { iovecs: number[]; pollfds: number[]
     INT_MAX,
   ];
   const pollfds = Array.from({ length: 20 }, () => [choices.below(12) - 1, choices.below(65536)]).flat();
-  return { iovecs: [...iovecs, SCRATCH, 4096, -8, 16], pollfds };
+  // struct sembuf: number, operation, flags (IPC_NOWAIT, SEM_UNDO).
+  const operation = (): number[] => [
+    choices.below(3),
+    choices.pick([1, 1, -1, 0, 2, 32767]),
+    choices.pick([0, 0o4000, 0o10000]),
+  ];
+  const operations = Array.from({ length: 8 }, operation).flat();
+  return { iovecs: [...iovecs, SCRATCH, 4096, -8, 16], pollfds, operations };
+}
+
+const MAP_FLAGS: readonly number[] = [
+  1, 2, 3, 0x21, 0x22, 0x31, 0x32, 0x8021, 0x2022, 0x4022, 0x40022, 0x100022, 0x122,
+];
+const PROTECTIONS: readonly number[] = [0, 1, 2, 3, 4, 5, 7, 0x1000000, -1];
+/** All that Linux has but MADV_HWPOISON and MADV_SOFT_OFFLINE, which would take pages from the machine if they came through. */
+const ADVICES: readonly number[] = [
+  0, 1, 2, 3, 4, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 99, -1,
+];
+
+/** Maps lie in the zone, or where they are refused. */
+function tameMap(name: string, values: WildValue[], choices: Choices): WildValue[] | undefined {
+  const place = [choices.mapAddress(), choices.mapLength()] as const;
+  switch (name) {
+    case "mmap":
+      return [
+        ...place,
+        choices.pick(PROTECTIONS),
+        choices.pick(MAP_FLAGS) | (choices.chance(0.1) ? 1 << choices.below(32) : 0),
+        choices.chance(0.3) ? -1 : choices.descriptor(),
+        choices.chance(0.7) ? BigInt(PAGE * choices.below(3)) : choices.pick(LONGS),
+      ];
+    case "munmap":
+    case "mlock2":
+    case "munlock":
+    case "msync":
+      return [...place, ...values.slice(2)];
+    case "mprotect":
+      return [...place, choices.pick(PROTECTIONS)];
+    case "madvise":
+      return [...place, choices.pick(ADVICES)];
+    case "mremap":
+      return [...place, choices.mapLength(), choices.number(), choices.mapAddress()];
+    case "robust_list":
+      return values.map(() => (choices.chance(0.7) ? place[0] + 8 * choices.below(512) : choices.number()));
+    case "mincore":
+      return [place[0], ...values.slice(1)];
+    case "shmat":
+      return [
+        values[0] as WildValue,
+        ...place,
+        choices.pick([0, 0o10000, 0o20000, 0o40000, 0o100000, choices.number()]),
+      ];
+    default:
+      return undefined;
+  }
+}
+
+const IPC_NOWAIT = 0o4000;
+const KEYS: readonly number[] = [0, 1, 2, 3, 0x49534d55, -1, INT_MIN];
+const GET_FLAGS: readonly number[] = [0, 0o600, 0o1600, 0o1666, 0o3600, 0o1000, 0o7777, -1];
+
+/** Calls on IPC objects find some, and don't wait. */
+function tameIpc(name: string, values: WildValue[], choices: Choices): WildValue[] | undefined {
+  const getFlags = choices.chance(0.8) ? choices.pick(GET_FLAGS) : choices.number();
+  const key = choices.chance(0.8) ? choices.pick(KEYS) : choices.number();
+  const id = (kind: IpcKind): WildValue =>
+    choices.chance(0.6)
+      ? { lastId: kind }
+      : choices.pick([choices.below(6), 32768 + choices.below(4), choices.number()]);
+  const command = choices.chance(0.9) ? choices.below(21) : choices.number();
+  const moment = choices.chance(0.8) ? layout.calmTimes : choices.pick(OUTSIDE);
+  switch (name) {
+    case "shmget":
+      return [key, choices.pick([0n, 1n, 4096n, 4097n, 65536n, -1n, 1n << 40n, 1n << 62n]), getFlags];
+    case "semget":
+      return [key, choices.chance(0.8) ? choices.below(9) : choices.pick([-1, 32000, 32001, INT_MAX]), getFlags];
+    case "msgget":
+      return [key, getFlags];
+    case "shmat":
+      return tameMap(name, values.with(0, id("shm")), choices);
+    case "shmctl":
+      return [id("shm"), command, values[2] as WildValue];
+    case "semctl":
+      return [id("sem"), choices.number(), command, values[3] as WildValue];
+    case "msgctl":
+      return [id("msg"), command, values[2] as WildValue];
+    case "semtimedop":
+      return choices.chance(0.7)
+        ? [id("sem"), layout.operations + 6 * choices.below(4), 6 * choices.below(4), moment]
+        : [id("sem"), ...values.slice(1, 3), moment];
+    case "msgsnd":
+    case "msgrcv":
+      return [id("msg"), ...values.slice(1, -1), choices.number() | IPC_NOWAIT];
+    case "mq_open":
+      return [
+        ...values.slice(0, 2),
+        choices.pick(OPEN_FLAGS) | O_NONBLOCK,
+        values[3] as WildValue,
+        layout.calmAttributes,
+      ];
+    case "mq_timedsend":
+    case "mq_timedreceive":
+      return values.with(-1, moment);
+    case "mq_notify":
+      // Its signal would end the guest.
+      return values.with(1, choices.pick([0, layout.calmEvent, ...OUTSIDE]));
+    case "futex":
+      return values
+        .with(1, choices.chance(0.8) ? choices.below(14) | (choices.chance(0.5) ? 128 : 0) : choices.number())
+        .with(3, moment);
+    default:
+      return undefined;
+  }
 }
 
 /** Changes arguments that would make the guest wait for ever or end itself, and aims some calls at what is worth attacking. */
-export function tame(
-  name: string,
-  values: (number | bigint)[],
-  choices: Choices,
-  pids: readonly number[],
-): (number | bigint)[] {
-  const bits = (index: number, mask: number): (number | bigint)[] => values.with(index, Number(values[index]) | mask);
+export function tame(name: string, values: WildValue[], choices: Choices, pids: readonly number[]): WildValue[] {
+  const bits = (index: number, mask: number): WildValue[] => values.with(index, Number(values[index]) | mask);
   const other = choices.pick([...pids, 1]);
+  const ipc = tameIpc(name, values, choices) ?? tameMap(name, values, choices);
+  if (ipc !== undefined) return ipc;
   switch (name) {
     case "openat":
       return values.with(3, O_NONBLOCK | choices.pick(OPEN_FLAGS) | (choices.chance(0.1) ? 1 << choices.below(32) : 0));
@@ -207,8 +350,10 @@ export function tame(
       return bits(1, LOCK_NB);
     case "fallocate":
     case "fd_allocate":
-      // Space on the disk is real.
-      return values.with(-1, choices.pick([0n, 1n, 65536n, -1n, 1n << 62n]));
+      // Space on the disk is real, and memory even more so: a file in memory has no end but the machine's.
+      return values.with(-1, choices.pick([0n, 1n, 65536n, -1n]));
+    case "copy_file_range":
+      return values.with(-2, choices.pick([0, 1, 65536]));
     case "sendfile":
       return values.with(-1, choices.pick([0, 1, 65536]));
     case "ppoll":

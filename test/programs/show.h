@@ -67,6 +67,11 @@ static inline const char *errno_name(int error) {
       SHOW_ERRNO(ENOTSOCK),
       SHOW_ERRNO(ENOTBLK),
       SHOW_ERRNO(ECANCELED),
+      SHOW_ERRNO(EOWNERDEAD),
+      SHOW_ERRNO(ENOTRECOVERABLE),
+      SHOW_ERRNO(ENOMSG),
+      SHOW_ERRNO(EIDRM),
+      SHOW_ERRNO(EMSGSIZE),
 #undef SHOW_ERRNO
   };
   static char unknown[32];

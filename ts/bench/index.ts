@@ -31,7 +31,9 @@ function progress(text: string): void {
 async function measureRow(row: Row, program: Program, directory: string, rounds: number): Promise<Figure[]> {
   const pins = pinnable();
   if (pins === undefined) return [figure(row.name, await measure(row, program, directory, rounds), 0, "ns", row.bytes)];
-  const figures = [figure(row.name, await measure(row, program, directory, rounds, pins.one), 1, "ns", row.bytes)];
+  const figures: Figure[] = [];
+  if (!row.apart || pins.two === undefined)
+    figures.push(figure(row.name, await measure(row, program, directory, rounds, pins.one), 1, "ns", row.bytes));
   // One process alone gains nothing from a second processor.
   if (pins.two !== undefined && row.program !== "call") {
     figures.push(figure(row.name, await measure(row, program, directory, rounds, pins.two), 2, "ns", row.bytes));

@@ -10,6 +10,8 @@ export interface Row {
   readonly size: number;
   /** Bytes moved by one operation, where a rate says more than a time. */
   readonly bytes?: number;
+  /** Says nothing unless both processes have a processor. */
+  readonly apart?: true;
 }
 
 const row = (name: string, program: string, programRow: string, size = 0, bytes?: number): Row => ({
@@ -20,6 +22,9 @@ const row = (name: string, program: string, programRow: string, size = 0, bytes?
   ...(bytes === undefined ? {} : { bytes }),
 });
 
+/** A row of two processes that meet in memory without the kernel. */
+const apart = (row: Row): Row => ({ ...row, apart: true });
+
 export const rows: readonly Row[] = [
   row("empty system call", "call", "getppid"),
   row("pipe round trip 1 B", "pipe", "roundtrip", 1),
@@ -28,6 +33,14 @@ export const rows: readonly Row[] = [
   row("pipe round trip 64 KiB", "pipe", "roundtrip", 65536),
   row("pipe throughput 64 KiB", "pipe", "throughput", 65536, 65536),
   row("fifo round trip 64 B", "fifo", "roundtrip", 64),
+  row("msg round trip 64 B", "msg", "roundtrip", 64),
+  row("msg round trip 4 KiB", "msg", "roundtrip", 4096),
+  row("mq round trip 64 B", "mq", "roundtrip", 64),
+  row("mq round trip 4 KiB", "mq", "roundtrip", 4096),
+  row("sem ping-pong", "sem", "pingpong"),
+  apart(row("channel latency 64 B", "channel", "latency", 64)),
+  apart(row("channel one by one 64 B", "channel", "throughput", 64, 64)),
+  apart(row("channel batches 64 B", "channel", "batches", 64, 64)),
   row("fork+exit+wait", "process", "fork"),
   row("spawn of a program", "process", "spawn"),
 ];

@@ -33,7 +33,9 @@ void initialize(Local<v8::Object> exports, Local<v8::Context> context) {
   defineProcess(isolate, bridge);
   defineZygote(isolate, bridge);
   defineWaiting(isolate, bridge);
+  defineBuffers(isolate, bridge);
   defineModuleCache(isolate, bridge);
+  defineIpc(isolate, bridge);
 
   Local<v8::Object> object = bridge->NewInstance(context).ToLocalChecked();
   js::set(isolate, object, "calls", makeNativeCalls(isolate));
@@ -49,8 +51,10 @@ Environment::Environment(Local<v8::Context> context) : isolate(Isolate::GetCurre
 }
 
 Environment::~Environment() {
-  for (Guest *guest : guests)
+  for (Guest *guest : guests) {
     guest->fds.closeAll();
+    guest->ipc.leave();
+  }
 }
 
 Environment *Environment::find() { return instance; }

@@ -16,6 +16,9 @@ export const FdFlags = {
   noted: 0x100,
 } as const;
 
+/** Kinds of System V objects. */
+export const IpcKind = { message: 0, semaphore: 1, memory: 2 } as const;
+
 /** One guest: its memory, its descriptor table, its import functions. */
 export interface NativeGuest {
   /** Tells the bridge the guest's memory: the module's exported `memory.buffer`. Called after instantiation, and again after exec. */
@@ -106,6 +109,17 @@ export interface NativeCalls {
   /** Fills guest memory with random bytes: 0, or minus an errno. */
   getrandom(guest: NativeGuest, pointer: number, length: number): number;
   sched_yield(): number;
+  /** System V objects, within the guest's namespace: an id. */
+  shmget(guest: NativeGuest, key: number, size: bigint, flags: number): number;
+  semget(guest: NativeGuest, key: number, count: number, flags: number): number;
+  msgget(guest: NativeGuest, key: number, flags: number): number;
+  /** A POSIX queue by its name without the slash; `attributes` is a struct mq_attr (64 bytes) or null. A kernel descriptor. */
+  mq_open(guest: NativeGuest, name: string, flags: number, mode: number, attributes: Uint8Array | null): number;
+  mq_unlink(guest: NativeGuest, name: string): number;
+  /** A queue's struct mq_attr into a 64-byte buffer. */
+  mq_getattr(kfd: number, into: Uint8Array): number;
+  /** IPC_STAT of an object of the kernel's namespace, by IpcKind, into a buffer of 120 bytes: 0, or minus an errno. */
+  ipcStatus(kind: number, id: number, into: Uint8Array): number;
   kill(pid: number, signal: number): number;
   getpid(): number;
 }
@@ -154,6 +168,27 @@ export interface Bridge {
 
   /** Makes this process the first of a run: shared registry, limits, resets SIGPIPE and the stack limit, remembers the guest. */
   startRun(guest: NativeGuest, limits: RunLimits): void;
+  /**
+   * Leaves the kernel's namespace of IPC objects for a new one: a kernel descriptor of an empty file system for its /dev/shm, or minus an
+   * errno, with all as before. `forNative` also puts that at /dev/shm for native programs that the process starts, where that can be had.
+   */
+  isolateIpc(forNative: boolean): number;
+  /** From now on the guest may use only System V objects that its run opens or makes: 0, or minus an errno. */
+  limitIpc(guest: NativeGuest): number;
+  /**
+   * Gives the guest a virtual namespace in that of the kernel: with a name one that lasts; with "" one of the run's own, made when it is
+   * needed, and removed when the last of its processes has ended, or when an embedded guest is closed. 0, or minus an errno.
+   */
+  enterIpc(guest: NativeGuest, name: string, embedded: boolean): number;
+  /**
+   * Of a virtual namespace of this user's, by its directory's name: whether somebody lives there (1 or 0), then IpcKind, id and key of each
+   * System V object; or minus an errno.
+   */
+  ipcObjects(directory: string): number[] | number;
+  /** Removes one with all its objects: 0, or minus an errno; -EBUSY when somebody lives there. */
+  removeIpc(directory: string): number;
+  /** The virtual namespace's /dev/shm: a new O_PATH kernel descriptor, or minus an errno. */
+  ipcFiles(guest: NativeGuest): number;
   /** Runs `entry` to its end, catching what it throws and what `unwind` starts; wasm's catch_all can't stop an unwind. */
   run(entry: () => void): RunOutcome;
   /** Leaves the running guest at once, past every frame of it. Never returns. */
@@ -195,12 +230,62 @@ export interface Bridge {
 
   /** Calls back once when the kernel descriptor is ready (poll events POLLIN 1, POLLOUT 4), or has hung up; returns a handle. */
   watch(kfd: number, events: number, callback: (events: number) => void): Watch;
-  /** Opens a path, blocking as open(2) may on a FIFO, on a thread of its own; cancelling makes it -ECANCELED. */
+  // The following block on threads of their own, of which there may be hundreds. -EAGAIN when no thread can be had.
+
+  /** Opens a path, blocking as open(2) may on a FIFO; a kernel descriptor. */
   openBlocking(path: string, flags: number, mode: number, callback: (result: number) => void): Watch;
+  /**
+   * FUTEX_WAIT, shared, on the first word of a view, be it of wasm memory or of a mapped buffer: 0 when woken, -EAGAIN when the word isn't
+   * `expected`, -ECANCELED. Who cancels and gets 0 has taken a wake-up that was perhaps meant for somebody else, and passes it on.
+   */
+  waitFutex(word: Int32Array, expected: number, callback: (result: number) => void): Watch;
+  /** FUTEX_WAIT as above, but it blocks the thread. */
+  waitFutexSync(word: Int32Array, expected: number): number;
+  /** FUTEX_WAKE, shared: how many were woken. */
+  wakeFutex(word: Int32Array, count: number): number;
+  /** msgsnd(2); a copy of the bytes is sent. */
+  msgsndBlocking(id: number, type: bigint, text: Uint8Array, flags: number, callback: (result: number) => void): Watch;
+  /** msgrcv(2): the callback gets the number of bytes, the type and the bytes; or minus an errno alone. */
+  msgrcvBlocking(
+    id: number,
+    size: number,
+    type: bigint,
+    flags: number,
+    callback: (result: number, type?: number, text?: Uint8Array) => void,
+  ): Watch;
+  /** semop(2); 6-byte struct sembuf each. */
+  semopBlocking(id: number, operations: Uint8Array, callback: (result: number) => void): Watch;
+
+  // Buffers over real pages, for the API. They stay mapped until no thread's JavaScript holds the buffer any more. Touching what lies
+  // behind the end of a file kills the process, so `offset + length` must not exceed the file's size.
+
+  /** mmap(2), to read and write, of bytes from any offset on, with MAP_ flags; or minus an errno. `shared` 1 gives a SharedArrayBuffer. */
+  mapBuffer(kfd: number, offset: number, length: number, flags: number, shared: 0 | 1): MappedBuffer | number;
+  /** shmat(2), to read and write: a SharedArrayBuffer of the whole segment. */
+  attachBuffer(id: number): MappedBuffer | number;
+  /** msync(2) of the pages of a view; -ENOMEM when they aren't of such a buffer. */
+  syncBuffer(view: Uint8Array, flags: number): number;
+  /** The same on a thread of its own: the callback gets 0 or minus an errno. */
+  syncBlocking(view: Uint8Array, flags: number, callback: (result: number) => void): Watch;
+  /** madvise(2) of the pages of a view; -ENOMEM when they aren't of such a buffer. */
+  adviseBuffer(view: Uint8Array, advice: number): number;
+  /** Empties an ArrayBuffer, whose pages go at once. */
+  detachBuffer(buffer: ArrayBuffer): void;
+  /**
+   * Puts private zero pages in the place of those that begin at `offset` (from the first page's begin on) or later, if the buffer is still
+   * held anywhere: before its file is cut there, so that old views stay harmless.
+   */
+  cutBuffer(id: number, offset: number): number;
+}
+
+/** A buffer over pages, and the number by which the bridge knows its map. */
+export interface MappedBuffer {
+  buffer: ArrayBuffer | SharedArrayBuffer;
+  id: number;
 }
 
 export interface Watch {
-  /** Stops waiting; the callback is not called any more (openBlocking: called with -ECANCELED, or with the result if it was faster). */
+  /** Stops waiting; the callback of `watch` is not called any more, the others with -ECANCELED, or with the result if that was faster. */
   cancel(): void;
   ref(): void;
   unref(): void;

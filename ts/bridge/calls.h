@@ -60,7 +60,7 @@ template <long number, typename Result> struct Forward {
       long words[6] = {};
       [[maybe_unused]] long *word = words;
       ((kind.give(word), word += kind.words), ...);
-      return Result::keep(guest, result(syscall(number, words[0], words[1], words[2], words[3], words[4], words[5])));
+      return Result::keep(guest, systemCall(number, words[0], words[1], words[2], words[3], words[4], words[5]));
     });
   }
 };

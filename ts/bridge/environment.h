@@ -45,11 +45,15 @@ v8::MaybeLocal<v8::Function> importFunction(Environment &environment, const std:
 // Whether fast calls work in this V8, and are wanted.
 bool fastCallsWork(Environment &environment);
 
-// native_calls.cc, process_object.cc, waiter.cc, module_cache.cc, zygote_object.cc
+// native_calls.cc, process_object.cc, waiting_object.cc, module_cache.cc, zygote_object.cc, buffers.cc
 v8::Local<v8::Object> makeNativeCalls(v8::Isolate *isolate);
 void defineProcess(v8::Isolate *isolate, v8::Local<v8::Template> bridge);
 void defineWaiting(v8::Isolate *isolate, v8::Local<v8::Template> bridge);
+void defineBuffers(v8::Isolate *isolate, v8::Local<v8::Template> bridge);
 void defineModuleCache(v8::Isolate *isolate, v8::Local<v8::Template> bridge);
+// ipc_object.cc
+void defineIpcCalls(v8::Isolate *isolate, v8::Local<v8::Template> calls);
+void defineIpc(v8::Isolate *isolate, v8::Local<v8::Template> bridge);
 void defineZygote(v8::Isolate *isolate, v8::Local<v8::Template> bridge);
 
 } // namespace isthmus

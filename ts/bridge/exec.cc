@@ -30,6 +30,13 @@ public:
     return copy;
   }
 
+  // A copy out of the way that a native program inherits, for what it stands for.
+  void leave(int kernel) {
+    int copy = fcntl(kernel, F_DUPFD, above);
+    if (copy >= 0)
+      lifted.push_back(copy);
+  }
+
   // Gives a lifted copy its number, which a native program inherits.
   int64_t place(int copy, int number) {
     int64_t saved = lift(number);
@@ -115,6 +122,9 @@ int64_t execNative(Guest &guest, int program, const std::vector<std::string> &ar
     moves.push_back({shuffle.lift(guest.fds.kernel(fd)), fd});
     error = std::min<int64_t>(moves.back().first, 0);
   }
+  // The run's namespace of IPC objects lives as long as the program does.
+  if (guest.ipc.livingFile() >= 0)
+    shuffle.leave(guest.ipc.livingFile());
   if (error == 0)
     error = result(fchdir(directory));
   // Before numbers change hands, the lifeline's among them.

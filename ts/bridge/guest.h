@@ -1,8 +1,9 @@
-// One guest: its memory, its descriptors, its IPC objects. Its JavaScript face is guest_object.cc.
+// One guest: its memory, its descriptors, its IPC objects, its lock words. Its JavaScript face is guest_object.cc.
 #pragma once
 #include "fd_table.h"
 #include "ipc.h"
 #include "memory.h"
+#include "robust.h"
 
 namespace isthmus {
 
@@ -15,6 +16,7 @@ struct Guest {
   Memory memory;
   FdTable fds;
   Ipc ipc;
+  Robust robust;
 };
 
 } // namespace isthmus

@@ -37,9 +37,12 @@ void attach(Guest *guest, Local<Value> value) {
   else
     return js::throwTypeError(isolate, "attach: the buffer of a WebAssembly.Memory is expected");
   void *base = store->Data();
-  // A second memory is a second program: exec. The kernel can't know of it.
-  if (run::isStarted() && guest->memory.isAttached())
+  // A second memory is a second program: exec. The kernel can't know of it, so what the first had mapped goes here.
+  if (run::isStarted() && guest->memory.isAttached()) {
+    guest->robust.release();
+    guest->memory.surrender();
     run::executed();
+  }
   guest->memory.attach(std::move(store), base,
                        [](const void *owner) { return static_cast<const v8::BackingStore *>(owner)->ByteLength(); });
 }
@@ -150,7 +153,9 @@ void defineGuestClass(Environment &environment) {
   js::define(
       isolate, methods, "close", +[](Guest *guest) {
         guest->fds.closeAll();
+        guest->robust.release();
         guest->memory.detach();
+        guest->ipc.leave();
       });
   environment.guestClass.Reset(isolate, type);
 }

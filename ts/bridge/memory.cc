@@ -1,5 +1,6 @@
 // Guest memory: how far it reaches, and the copy that survives faults (issue: pages may be protected or gone).
 #include "memory.h"
+#include "growth.h"
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
@@ -10,7 +11,9 @@
 #include <ucontext.h>
 #include <unistd.h>
 
-// A copy whose faults are known by the program counter: the signal handler below goes on at isthmus_copy_fault.
+// A copy whose faults are known by the program counter: the signal handler below goes on at isthmus_copy_fault. Long
+// ones are `rep movsb`, but for targets a little further into their page than the source: those would take thirty times
+// as long.
 extern "C" {
 int isthmus_copy(void *to, const void *from, size_t length);
 extern const char isthmus_copy_begin[], isthmus_copy_end[], isthmus_copy_fault[];
@@ -24,9 +27,71 @@ asm(R"(
   .type isthmus_copy, @function
 isthmus_copy:
   endbr64
-  movq %rdx, %rcx
 isthmus_copy_begin:
+  cmpq $512, %rdx
+  jb 0f
+  movl %edi, %eax
+  subl %esi, %eax
+  andl $4095, %eax
+  subl $1, %eax
+  cmpl $63, %eax
+  jb 0f
+  movq %rdx, %rcx
   rep movsb
+  jmp 7f
+0:
+  cmpq $64, %rdx
+  jb 2f
+1:
+  movups (%rsi), %xmm0
+  movups 16(%rsi), %xmm1
+  movups 32(%rsi), %xmm2
+  movups 48(%rsi), %xmm3
+  movups %xmm0, (%rdi)
+  movups %xmm1, 16(%rdi)
+  movups %xmm2, 32(%rdi)
+  movups %xmm3, 48(%rdi)
+  addq $64, %rsi
+  addq $64, %rdi
+  subq $64, %rdx
+  cmpq $64, %rdx
+  jae 1b
+2:
+  cmpq $16, %rdx
+  jb 3f
+  movups (%rsi), %xmm0
+  movups %xmm0, (%rdi)
+  addq $16, %rsi
+  addq $16, %rdi
+  subq $16, %rdx
+  jmp 2b
+3:
+  testb $8, %dl
+  jz 4f
+  movq (%rsi), %rax
+  movq %rax, (%rdi)
+  addq $8, %rsi
+  addq $8, %rdi
+4:
+  testb $4, %dl
+  jz 5f
+  movl (%rsi), %eax
+  movl %eax, (%rdi)
+  addq $4, %rsi
+  addq $4, %rdi
+5:
+  testb $2, %dl
+  jz 6f
+  movw (%rsi), %ax
+  movw %ax, (%rdi)
+  addq $2, %rsi
+  addq $2, %rdi
+6:
+  testb $1, %dl
+  jz 7f
+  movb (%rsi), %al
+  movb %al, (%rdi)
+7:
 isthmus_copy_end:
   xorl %eax, %eax
   ret
@@ -160,13 +225,32 @@ bool isReserved(uintptr_t begin, uint64_t size) {
 void Memory::attach(std::shared_ptr<void> newOwner, void *newBase, size_t (*newSizeOf)(const void *)) {
   static std::once_flag once;
   std::call_once(once, catchFaults);
+  detach();
   owner = std::move(newOwner);
   sizeOf = newSizeOf;
   base = static_cast<char *>(newBase);
   reach = sizeOf(owner.get());
   if (isReserved(reinterpret_cast<uintptr_t>(base), reach))
     reach = wholeReach;
+  growth::keep(this);
 }
+
+void Memory::detach() {
+  if (!isAttached())
+    return;
+  growth::release(this);
+  owner.reset();
+  sizeOf = nullptr;
+  base = nullptr;
+  reach = 0;
+}
+
+void Memory::surrender() const {
+  if (reach == wholeReach)
+    mmap(base, size(), PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0);
+}
+
+bool Memory::isMappable() const { return reach == wholeReach && growth::isKept(); }
 
 // Where V8 could not reserve the whole reach (ulimit -v), memory that grows has to be asked for its size.
 bool Memory::hasGrown(uint64_t end) const {

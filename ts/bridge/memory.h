@@ -9,11 +9,23 @@ namespace isthmus {
 
 class Memory {
 public:
+  Memory() = default;
+  Memory(const Memory &) = delete;
+  Memory &operator=(const Memory &) = delete;
+  ~Memory() { detach(); }
+
   // Takes the memory that begins at `base`; `owner` keeps its reservation, and `sizeOf` tells how many bytes it has
   // now.
   void attach(std::shared_ptr<void> owner, void *base, size_t (*sizeOf)(const void *owner));
   bool isAttached() const { return base != nullptr; }
-  void detach() { *this = Memory(); }
+  void detach();
+  // Makes everything inaccessible and gives back what was mapped: no instance may use this memory any more.
+  void surrender() const;
+
+  // How many bytes there are now.
+  uint64_t size() const { return sizeOf == nullptr ? 0 : sizeOf(owner.get()); }
+  // Whether pages may be mapped and protected: V8 grows this memory in its place, and leaves them alone then.
+  bool isMappable() const;
 
   // The address of a guest range, for the kernel. Null stays null, so that the kernel judges it as it does a program's.
   char *kernel(uint32_t pointer, uint64_t length) const { return pointer == 0 ? nullptr : at(pointer, length); }

@@ -238,6 +238,7 @@ v8::Local<v8::Object> makeNativeCalls(Isolate *isolate) {
   defineFiles(isolate, calls);
   defineDescriptors(isolate, calls);
   defineRest(isolate, calls);
+  defineIpcCalls(isolate, calls);
   return calls->NewInstance(isolate->GetCurrentContext()).ToLocalChecked();
 }
 

@@ -18,6 +18,9 @@ export const demos: Readonly<Record<string, Demo>> = {
   pipe: { shows: "an anonymous pipe between parent and child: order, capacity, end of file" },
   fifo: { shows: "a named pipe between processes that share only a path" },
   fork: { shows: "real processes: copied memory, exit statuses, deaths by signals" },
+  msg: { shows: "a System V message queue as a mailbox: keys, messages chosen by type, removal" },
+  mq: { shows: "a POSIX message queue: names, priorities, limits, poll" },
+  semaphore: { shows: "a System V semaphore: waiting for one of two seats, and SEM_UNDO after a kill -9" },
   pipeline: {
     shows: "ps aux | grep kworker: a native program feeds a sandboxed one",
     options: ["--allow-exec=/bin/ps"],

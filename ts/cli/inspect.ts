@@ -1,6 +1,7 @@
 // `isthmus inspect`: what a module asks for, read from its sections; nothing of it runs.
 import { readFileSync } from "node:fs";
 import { abiVersion, calls } from "../../wasm/generated/imports.js";
+import type { Capability } from "../../wasm/interface.js";
 import { checkProgram, compileModule, ModuleError, type ModuleNeeds, moduleNeeds } from "../host/loader.js";
 
 const help = `usage: isthmus inspect PROGRAM [--json]
@@ -58,6 +59,14 @@ function memoryLimits(bytes: Uint8Array): MemoryLimits | null {
   return null;
 }
 
+/** The option of run that widens what calls of a capability may do. */
+const options: Readonly<Record<Exclude<Capability, "none">, string>> = {
+  dir: "--dir",
+  exec: "--allow-exec",
+  signal: "--allow-signal",
+  ipc: "--ipc",
+};
+
 function permissions(needs: ModuleNeeds): Record<string, string[]> {
   const found: Record<string, string[]> = {};
   const add = (option: string, call: string): void => {
@@ -66,7 +75,7 @@ function permissions(needs: ModuleNeeds): Record<string, string[]> {
   };
   for (const name of needs.isthmus) {
     const capability = calls[name]?.capability ?? "none";
-    if (capability !== "none") add(capability === "dir" ? "--dir" : `--allow-${capability}`, name);
+    if (capability !== "none") add(options[capability], name);
   }
   for (const name of needs.preview1) if (name.startsWith("path_")) add("--dir", name);
   return found;
@@ -122,6 +131,7 @@ function columns(heading: string, names: readonly string[]): string {
 
 const explanations: Readonly<Record<string, string>> = {
   "--dir": "files in directories you give it",
+  "--ipc": "NAME or host, for objects that outlive it or that others have; its own need nothing",
   "--allow-exec": "native programs; modules in those directories need nothing",
   "--allow-signal": "signals to processes outside its own run",
 };

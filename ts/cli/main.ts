@@ -15,6 +15,7 @@ Real Unix IPC for WebAssembly on Node.js: pipes, FIFOs, processes and more, sand
   c++ [argument...]                     compile C++                      isthmus c++ -o words.wasm words.cc
   ar, ranlib, nm, strip                 the tools that go with it        isthmus ar rcs libcount.a count.o
   inspect PROGRAM [--json]              what a module asks for           isthmus inspect count.wasm
+  ipcs [--remove [NAME...]]             queues, segments, semaphores      isthmus ipcs --remove
   demo [NAME]                           list the demos, or run one       isthmus demo pipe
   bench [NAME...]                       WebAssembly against native       isthmus bench pipe --json
 
@@ -68,6 +69,8 @@ async function dispatch(command: string, args: readonly string[]): Promise<numbe
   switch (command) {
     case "run":
       return hasFlags ? run(args) : restart(runFlags);
+    case "ipcs":
+      return (await import("./ipcs.js")).main(args);
     case "inspect":
       return (await import("./inspect.js")).main(args);
     case "--zygote":

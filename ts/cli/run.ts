@@ -4,6 +4,7 @@ import { existsSync, readFileSync, writeSync } from "node:fs";
 import { resolve } from "node:path";
 import { loadBridge } from "../bridge/load.js";
 import { fromBytes, toBytes } from "../host/bytes.js";
+import { NamespaceError } from "../host/ipc-namespace.js";
 import { ModuleError } from "../host/loader.js";
 import { MountError } from "../host/mounts.js";
 import {
@@ -27,6 +28,9 @@ module, or a .c, .cc or .cpp file, which is compiled first and cached.
   --env NAME[=VALUE]         pass an environment variable of yours, or set one
   --allow-exec[=PATH,...]    let it start native programs: all, or these (files, directories, names in PATH)
   --allow-signal[=PID,...]   let it signal processes outside its own run
+  --ipc private|NAME|host    whose System V and POSIX queues, shared memory and semaphores it sees: its own run's (which
+                             go with it), those of all runs that name NAME, or the host's; of these perhaps only some:
+                             --ipc host:/NAME,/PREFIX*,KEY,...
   -A, --allow-all            all of the above, of everything, and devices
   --deny-dir PATH, --deny-env NAME, --deny-exec[=PATH,...], --deny-signal[=PID,...]
                              take back part of what is allowed; deny wins
@@ -164,7 +168,7 @@ function start(policy: Policy, path: string, argv: readonly string[]): never {
   try {
     return runProgram(loadBridge(), { policy, path, bytes: read(path), argv });
   } catch (error) {
-    if (error instanceof MountError) return fail(ExitStatus.failed, error.message);
+    if (error instanceof MountError || error instanceof NamespaceError) return fail(ExitStatus.failed, error.message);
     if (!(error instanceof ModuleError)) throw error;
     return fail(error.notRunnable ? ExitStatus.notRunnable : ExitStatus.failed, `${fromBytes(path)}: ${error.message}`);
   }

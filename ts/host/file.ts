@@ -95,7 +95,10 @@ export function fileCalls(host: Host): FileCalls {
     if (kfd < 0) return -Errno.ENOENT;
     const target = calls.readlinkat(AtFlags.currentDirectory, `/proc/self/fd/${kfd}`);
     if (typeof target === "number" || !target.startsWith("/")) return target;
-    return namespace.mounts.guestPathOf(target) ?? (target.startsWith("/dev/") ? target : -Errno.EACCES);
+    return (
+      namespace.mounts.guestPathOf(namespace.mounts.kernelPath(kfd) ?? target) ??
+      (target.startsWith("/dev/") ? target : -Errno.EACCES)
+    );
   }
 
   return {

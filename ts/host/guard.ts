@@ -33,7 +33,7 @@ export class OpenGuard {
     this.#calls = calls;
     this.#mounts = mounts;
     this.#status = new Status(calls);
-    this.#off = all && !mounts.nested;
+    this.#off = all && !mounts.restricted;
   }
 
   /** Whether a guest may have this newly opened file: 0, or minus an errno. `flags` are those it was opened with. */

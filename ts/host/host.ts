@@ -9,6 +9,7 @@ import { Errno } from "./errno.js";
 import { fileCalls } from "./file.js";
 import { GuardedBeneath, OpenGuard } from "./guard.js";
 import { ipcCalls } from "./ipc.js";
+import { enterIpcNamespace, type IpcNamespace, SHARED_MEMORY } from "./ipc-namespace.js";
 import { ModuleError, type ModuleNeeds } from "./loader.js";
 import { joinGuest, parentGuest } from "./mounts.js";
 import { Namespace, type Refused } from "./namespace.js";
@@ -53,6 +54,7 @@ export class Host {
   readonly bridge: Bridge;
   readonly policy: Policy;
   readonly guest: NativeGuest;
+  readonly ipc: IpcNamespace;
   readonly namespace: Namespace;
   readonly guard: OpenGuard;
   readonly embedded: boolean;
@@ -89,7 +91,10 @@ export class Host {
       for (let fd = 0; fd < 3; fd++) this.adopt(fd, this.embedded ? bridge.calls.dup(fd) : fd);
     }
     this.#stderr = this.#identity(2);
-    this.namespace = new Namespace(bridge.calls, this.guest, options.policy, (refused) => this.refuse(refused));
+    // First of all, since it may give this process other mounts than the host's.
+    this.ipc = enterIpcNamespace(bridge, this.guest, options.policy, this.embedded);
+    const refusal = (refused: Refused): void => this.refuse(refused);
+    this.namespace = new Namespace(bridge.calls, this.guest, options.policy, refusal, this.ipc.directory);
     this.guard = new OpenGuard(bridge.calls, this.namespace.mounts, options.policy.all);
     this.#beneath = new GuardedBeneath(bridge.calls, this.namespace.mounts, this.guard);
     this.#hostCalls = { ...fileCalls(this), ...processCalls(this), ...ipcCalls(this) };
@@ -165,6 +170,11 @@ export class Host {
   refuse(refused: Refused): void {
     // Programs outside the preopens are the exec policy's: process.ts reports them.
     if (refused.operation === "execveat") return;
+    if (!refused.denied && refused.guest.startsWith(`${SHARED_MEMORY}/`)) {
+      const name = refused.guest.slice(SHARED_MEMORY.length).replace(/^\/sem\./, "/");
+      this.notice(refused.operation, refused.asked, `allow it with --ipc host:${fromBytes(name)}`);
+      return;
+    }
     const remedy = refused.denied
       ? "by --deny-dir"
       : `allow it with --dir ${fromBytes(this.#directoryOf(refused.guest))}`;

@@ -4,6 +4,7 @@ import type { NativeCalls } from "../bridge/bridge.js";
 import { AtFlags, OpenFlags } from "./beneath.js";
 import { fromBytes } from "./bytes.js";
 import { errnoMessage } from "./errno.js";
+import { SHARED_MEMORY, type SharedDirectory } from "./ipc-namespace.js";
 import type { Policy } from "./policy.js";
 import { FileType, Status } from "./status.js";
 
@@ -16,6 +17,40 @@ export interface Mount {
   readonly readOnly: boolean;
   /** The host path of what is denied. */
   readonly host?: string;
+}
+
+/** The namespace's /dev/shm, which may be made by being looked at. */
+class SharedMount implements Mount {
+  readonly guest = SHARED_MEMORY;
+  readonly readOnly = false;
+  readonly directory: SharedDirectory;
+  readonly #calls: NativeCalls;
+  #kfd = -1;
+  #detached: string | undefined;
+
+  constructor(calls: NativeCalls, directory: SharedDirectory) {
+    this.#calls = calls;
+    this.directory = directory;
+  }
+
+  get isOpen(): boolean {
+    return this.#kfd >= 0;
+  }
+
+  get kfd(): number {
+    if (this.#kfd < 0) {
+      this.#kfd = Math.max(this.directory.open(), -1);
+      const path = this.#calls.readlinkat(AtFlags.currentDirectory, `/proc/self/fd/${this.#kfd}`);
+      const status = new Status(this.#calls);
+      if (path === "/" && status.ofDescriptor(this.#kfd) === 0) this.#detached = status.device;
+    }
+    return this.#kfd;
+  }
+
+  /** The device of a file system that is mounted nowhere, so that the kernel's paths in it begin at its root. */
+  get detached(): string | undefined {
+    return this.#detached;
+  }
 }
 
 /** A preopened directory can't be had; the message names it. */
@@ -60,9 +95,12 @@ export class Mounts {
   readonly #covered = new Map<string, Mount>();
   /** By identity: directories on the way from one mount to another within it, which must keep their place. */
   readonly #pinned = new Set<string>();
+  readonly #shared: SharedMount | undefined;
   #nested = false;
+  /** Whether something in a mount is denied, or stands there with rights of its own. */
+  readonly restricted: boolean;
 
-  constructor(calls: NativeCalls, policy: Pick<Policy, "preopens" | "deniedPaths">) {
+  constructor(calls: NativeCalls, policy: Pick<Policy, "preopens" | "deniedPaths">, shared: SharedDirectory) {
     this.#calls = calls;
     this.#status = new Status(calls);
     for (const { host, guest, readOnly } of policy.preopens) {
@@ -77,13 +115,20 @@ export class Mounts {
       this.#byName.set(guest, { kfd, guest, readOnly });
     }
     for (const path of policy.deniedPaths) this.#deny(path);
-    for (const mount of this.#byName.values()) {
-      for (let name = mount.guest; name !== "/"; ) {
-        name = parentGuest(name);
-        this.#virtual.add(name);
-      }
-      this.#coverBelow(mount);
+    for (const mount of this.#byName.values()) this.#place(mount);
+    this.restricted = this.#nested;
+    const denied = shared.ofHost && policy.deniedPaths.includes(SHARED_MEMORY);
+    this.#shared = denied ? undefined : this.#mountShared(shared);
+    if (this.#shared !== undefined) this.#place(this.#shared);
+  }
+
+  /** Notes what leads to a mount, and what lies under it. */
+  #place(mount: Mount): void {
+    for (let name = mount.guest; name !== "/"; ) {
+      name = parentGuest(name);
+      this.#virtual.add(name);
     }
+    this.#coverBelow(mount);
   }
 
   /** Whether a path may run from one mount into another, so that the kernel can't resolve it in one go. */
@@ -93,7 +138,55 @@ export class Mounts {
 
   /** Every mount, denials left out. */
   get all(): Mount[] {
-    return [...this.#byName.values()].filter((mount) => mount.kfd >= 0);
+    return [...this.#byName.values()].filter((mount) => this.#isOpen(mount) && mount.kfd >= 0);
+  }
+
+  /** Whether to look at a mount's descriptor makes nothing. */
+  #isOpen(mount: Mount): boolean {
+    return mount !== this.#shared || this.#shared.isOpen;
+  }
+
+  /** Puts a namespace's /dev/shm in place, unless a preopen is there or shows the same. */
+  #mountShared(directory: SharedDirectory): SharedMount | undefined {
+    if (this.#byName.has(SHARED_MEMORY)) return undefined;
+    const outer = this.holding(SHARED_MEMORY);
+    if (outer !== undefined && directory.admits === undefined && this.#shows(outer, directory)) return undefined;
+    const mount = new SharedMount(this.#calls, directory);
+    this.#byName.set(SHARED_MEMORY, mount);
+    // Descriptors of a directory with names that aren't for the guest must not be ways around looking at names.
+    if (directory.admits !== undefined) this.#nested = true;
+    return mount;
+  }
+
+  /** Whether a mount shows a namespace's /dev/shm under its name. */
+  #shows(outer: Mount, directory: SharedDirectory): boolean {
+    if (outer.kfd < 0 || outer.readOnly || !directory.isReady) return false;
+    const rest = SHARED_MEMORY.slice(outer.guest === "/" ? 1 : outer.guest.length + 1);
+    const kfd = this.#calls.openat2(outer.kfd, rest, OpenFlags.path | OpenFlags.closeOnExec, 0, 0);
+    if (kfd < 0) return false;
+    const own = directory.open();
+    const found = this.#status.ofDescriptor(kfd) === 0 ? this.#status.identity : "";
+    const same = this.#status.ofDescriptor(own) === 0 && this.#status.identity === found;
+    this.#calls.close(kfd);
+    if (directory.ofHost) this.#calls.close(own);
+    return same;
+  }
+
+  /** Whether the guest may use a name directly in a directory. */
+  admits(directory: string, name: string): boolean {
+    return directory !== SHARED_MEMORY || this.#shared?.directory.admits?.(name) !== false;
+  }
+
+  /** Whether the guest may see which names a directory holds. */
+  mayList(directory: string): boolean {
+    return directory !== SHARED_MEMORY || this.#shared?.directory.admits === undefined;
+  }
+
+  /** Whether a file is of the run's own /dev/shm, of which the host has nothing. */
+  isOwn(kfd: number): boolean {
+    const host = this.hostPath(kfd);
+    const mount = host === undefined ? undefined : this.innermost(host)?.mount;
+    return mount !== undefined && mount === this.#shared && !this.#shared.directory.ofHost;
   }
 
   /** Forgets every mount: nothing has a name any more. */
@@ -152,13 +245,17 @@ export class Mounts {
 
   /** The path that the kernel has for a descriptor, if it has one: a host path. */
   hostPath(kfd: number): string | undefined {
-    const path = this.#kernelPath(kfd);
+    const path = this.kernelPath(kfd);
     return path === undefined || this.#isRemoved(kfd, path) ? undefined : path;
   }
 
-  #kernelPath(kfd: number): string | undefined {
+  /** The same, also of what has no name any more, with the kernel's mark after it. */
+  kernelPath(kfd: number): string | undefined {
     const path = this.#calls.readlinkat(AtFlags.currentDirectory, `/proc/self/fd/${kfd}`);
-    return typeof path === "string" && path.startsWith("/") ? path : undefined;
+    if (typeof path !== "string" || !path.startsWith("/")) return undefined;
+    const detached = this.#shared?.detached;
+    if (detached === undefined || this.#status.ofDescriptor(kfd) < 0 || this.#status.device !== detached) return path;
+    return path === "/" ? SHARED_MEMORY : SHARED_MEMORY + path;
   }
 
   #isRemoved(kfd: number, path: string): boolean {
@@ -167,7 +264,7 @@ export class Mounts {
 
   /** The guest's name of the directory that ".." leads to from one that was removed; undefined for others. */
   parentOfRemoved(kfd: number): string | undefined {
-    const path = this.#kernelPath(kfd);
+    const path = this.kernelPath(kfd);
     return path === undefined || !this.#isRemoved(kfd, path) ? undefined : this.guestPathOf(parentGuest(path));
   }
 
@@ -175,6 +272,7 @@ export class Mounts {
   innermost(host: string): { mount: Mount; directory: string } | undefined {
     let found: { mount: Mount; directory: string } | undefined;
     for (const mount of this.#byName.values()) {
+      if (!this.#isOpen(mount)) continue;
       const directory = mount.kfd < 0 ? mount.host : this.hostPath(mount.kfd);
       if (directory === undefined || !isWithin(host, directory)) continue;
       if (found === undefined || directory.length > found.directory.length) found = { mount, directory };

@@ -4,6 +4,7 @@ import type { NativeCalls, NativeGuest } from "../bridge/bridge.js";
 import { FdFlags } from "../bridge/bridge.js";
 import { AtFlags, Beneath, OpenFlags, splitPath } from "./beneath.js";
 import { Errno } from "./errno.js";
+import type { SharedDirectory } from "./ipc-namespace.js";
 import { joinGuest, Mounts, type Special } from "./mounts.js";
 import type { Policy } from "./policy.js";
 import { FileType, Status } from "./status.js";
@@ -45,6 +46,10 @@ const writes = (flags: number): boolean =>
   (flags & (OpenFlags.accessMode | OpenFlags.create | OpenFlags.truncate)) !== 0 ||
   (flags & OpenFlags.temporaryFile) === OpenFlags.temporaryFile;
 
+/** Whether a directory that is opened so can be listed. */
+const lists = (flags: number): boolean =>
+  (flags & OpenFlags.path) === 0 && (flags & OpenFlags.temporaryFile) !== OpenFlags.temporaryFile;
+
 export class Namespace {
   readonly mounts: Mounts;
   readonly program: Program = { kfd: -1, name: "" };
@@ -62,13 +67,19 @@ export class Namespace {
   #virtual = "/";
   #cwd: { kfd: number; readOnly: boolean; virtual: string } = { kfd: -1, readOnly: true, virtual: "/" };
 
-  constructor(calls: NativeCalls, guest: NativeGuest, policy: Policy, refusal: (refused: Refused) => void) {
+  constructor(
+    calls: NativeCalls,
+    guest: NativeGuest,
+    policy: Policy,
+    refusal: (refused: Refused) => void,
+    shared: SharedDirectory,
+  ) {
     this.#calls = calls;
     this.#guest = guest;
     this.#beneath = new Beneath(calls);
     this.#status = new Status(calls);
     this.#refusal = refusal;
-    this.mounts = new Mounts(calls, policy);
+    this.mounts = new Mounts(calls, policy, shared);
   }
 
   /** Says which module runs from now on: its descriptor is copied. */
@@ -169,6 +180,8 @@ export class Namespace {
         switch (found.kind) {
           case "directory":
             if (found.frame.kfd < 0) return this.#openVirtual(operation, found.frame.guest, flags);
+            if (lists(flags) && !this.mounts.mayList(found.frame.guest))
+              return this.#failure(operation, { kind: "refused", guest: found.frame.guest, denied: false });
             return hand(
               this.#openBelow(found.frame.kfd, ".", flags, mode, false, found.frame.readOnly),
               found.frame.readOnly,
@@ -333,6 +346,8 @@ export class Namespace {
       if (mount !== undefined && mount.kfd < 0)
         return this.#failure(operation, { kind: "refused", guest: full, denied: true });
       if (mount !== undefined || (kfd < 0 && (dots || this.mounts.isVirtual(full)))) return this.#mountPoint(purpose);
+      if (!dots && !this.mounts.admits(guest, plain))
+        return this.#failure(operation, { kind: "refused", guest: full, denied: false });
       if (this.mounts.special(full, kfd >= 0) !== undefined)
         return purpose === "create" ? -Errno.EEXIST : -Errno.EACCES;
       if (kfd < 0) return this.#failure(operation, { kind: "refused", guest: full, denied: false });

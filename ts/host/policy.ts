@@ -18,7 +18,9 @@ export interface PolicyOptions {
   "allow-exec"?: boolean | string | readonly string[];
   /** Processes outside the run that may be signalled: all, or those listed. */
   "allow-signal"?: boolean | number | string | readonly (number | string)[];
-  /** `/` preopened, the host's environment, native programs, signals, devices. */
+  /** `private` (the default), `host`, `host:/PREFIX*,KEY,…`, or a name: whose System V and POSIX IPC objects it sees. */
+  ipc?: string;
+  /** `/` preopened, the host's environment, native programs, signals, devices, the host's IPC objects. */
   "allow-all"?: boolean;
   "deny-dir"?: string | readonly string[];
   "deny-env"?: string | readonly string[];
@@ -42,6 +44,7 @@ const shapes: { readonly [Key in keyof Required<PolicyOptions>]: Shape } = {
   env: "value",
   "allow-exec": "list",
   "allow-signal": "list",
+  ipc: "value",
   "allow-all": "flag",
   "deny-dir": "value",
   "deny-env": "value",
@@ -54,16 +57,7 @@ const shapes: { readonly [Key in keyof Required<PolicyOptions>]: Shape } = {
 };
 
 /** Options of the design whose mechanism doesn't exist yet, so that there is nothing for them to allow. */
-const later = new Set([
-  "ipc",
-  "allow-net",
-  "deny-net",
-  "allow-unix",
-  "deny-unix",
-  "allow-netlink",
-  "deny-netlink",
-  "trace",
-]);
+const later = new Set(["allow-net", "deny-net", "allow-unix", "deny-unix", "allow-netlink", "deny-netlink", "trace"]);
 
 /** A directory to preopen; all three are byte strings. */
 export interface PreopenOption {
@@ -78,6 +72,19 @@ export interface PreopenOption {
 /** A list of things allowed or denied, or all of them, or none. */
 export type Allowed<T> = boolean | readonly T[];
 
+/** Names of POSIX objects and keys of System V ones: exact names, and beginnings of names (written with a `*` after them). */
+export interface IpcNames {
+  readonly exact: readonly string[];
+  readonly prefixes: readonly string[];
+  readonly keys: readonly number[];
+}
+
+/** Whose IPC objects a guest sees: its own run's, those of all runs that give the same name, or the host's (all, or some). */
+export type IpcPolicy =
+  | { readonly kind: "private" }
+  | { readonly kind: "named"; readonly name: string }
+  | { readonly kind: "host"; readonly only?: IpcNames };
+
 /** What a guest may do, checked and complete. */
 export interface Policy {
   readonly all: boolean;
@@ -90,6 +97,7 @@ export interface Policy {
   readonly exec: Allowed<string>;
   readonly deniedExec: Allowed<string>;
   readonly signal: Allowed<number>;
+  readonly ipc: IpcPolicy;
   readonly maxProcesses: number;
   readonly maxFds: number;
   /** 64 KiB pages of a module's memory, or 0 for no limit of ours. */
@@ -289,6 +297,45 @@ function signals(options: PolicyOptions): Allowed<number> {
   return allowed.filter((pid) => !denied.includes(pid));
 }
 
+/** A namespace's name, as `--ipc NAME` takes it and `isthmus ipcs` shows it. */
+export const isNamespaceName = (name: string): boolean => /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(name);
+
+const MOST_NEGATIVE_KEY = -0x8000_0000;
+const LARGEST_KEY = 0xffff_ffff;
+
+/** A System V key, decimal or hexadecimal, as the kernel's signed number; undefined when it is none. */
+function parseKey(text: string): number | undefined {
+  if (!/^(-?\d{1,10}|0[xX][0-9a-fA-F]{1,8})$/.test(text)) return undefined;
+  const key = Number(text);
+  return key === 0 || key < MOST_NEGATIVE_KEY || key > LARGEST_KEY ? undefined : key | 0;
+}
+
+/** Parses the list of `host:LIST`: `/name`, `/prefix*`, and keys. */
+function parseIpcNames(list: string): IpcNames {
+  const exact: string[] = [];
+  const prefixes: string[] = [];
+  const keys: number[] = [];
+  for (const entry of list.split(",")) {
+    const key = parseKey(entry);
+    const name = /^\/([^/*\0]*)(\*?)$/.exec(entry);
+    if (key !== undefined) keys.push(key);
+    else if (name !== null && entry !== "/") (name[2] === "*" ? prefixes : exact).push(toBytes(name[1] as string));
+    else throw new UsageError(`--ipc host:${list}: expected /NAME, /PREFIX* or a key, not "${entry}"`);
+  }
+  return { exact, prefixes, keys };
+}
+
+/** Parses `private`, `host`, `host:LIST` or a name. */
+export function parseIpc(text: string): IpcPolicy {
+  if (text === "private") return { kind: "private" };
+  if (text === "host") return { kind: "host" };
+  if (text.startsWith("host:")) return { kind: "host", only: parseIpcNames(text.slice(5)) };
+  if (isNamespaceName(text)) return { kind: "named", name: text };
+  throw new UsageError(
+    `--ipc ${text}: expected private, host, host:/PREFIX*,KEY,... or a name of letters, digits, ".", "_" and "-"`,
+  );
+}
+
 /** Makes a policy of options; throws UsageError. */
 export function makePolicy(options: PolicyOptions, around: Surroundings): Policy {
   for (const [key, value] of Object.entries(options)) if (value !== undefined) checkKey(key, value);
@@ -306,6 +353,7 @@ export function makePolicy(options: PolicyOptions, around: Surroundings): Policy
     exec: all ? true : parsePrograms(options["allow-exec"] ?? false, around),
     deniedExec: parsePrograms(options["deny-exec"] ?? false, around),
     signal: signals(options),
+    ipc: parseIpc(String(options.ipc ?? (all ? "host" : "private"))),
     maxProcesses: parseCount("max-procs", options["max-procs"] ?? 64, 32768),
     maxFds: parseCount("max-fds", options["max-fds"] ?? 1024, 65536),
     maxPages: maximum === undefined ? 0 : Math.max(1, Math.floor(parseSize(maximum) / 65536)),

@@ -113,6 +113,8 @@ export class Walk {
     const guest = joinGuest(this.#top.guest, name);
     const mount = this.#mounts.at(guest);
     if (mount !== undefined) return this.#mount(mount, guest) ?? true;
+    if (!this.#mounts.admits(this.#top.guest, name))
+      return { kind: "refused", guest: this.#whole(guest), denied: false };
     const special = this.#mounts.special(guest, this.#top.kfd >= 0);
     if (special !== undefined) return this.#pending.length === 0 ? special : error(Errno.ENOTDIR);
     if (this.#top.kfd >= 0) return false;

@@ -107,7 +107,7 @@ function compileWhole(bytes: Buffer): WebAssembly.Module {
 
 /** Goes once through what a process does before its guest runs, so that each finds it compiled. */
 function warmUp(bridge: Bridge): void {
-  const policy = makePolicy({ dir: "/" }, { cwd: "/", env: {} });
+  const policy = makePolicy({ dir: "/", ipc: "host" }, { cwd: "/", env: {} });
   const host = new Host(bridge, { policy, args: [""], stdio: false });
   const module = compileModule(readFileSync(join(wasmDirectory, "core.wasm")));
   host.attach(new WebAssembly.Instance(module, host.imports(moduleNeeds(module))));

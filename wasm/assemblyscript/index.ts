@@ -268,14 +268,14 @@ export declare function semctl(id: i32, number: i32, command: i32, argument: u32
 // @ts-ignore: decorator
 @external("isthmus", "msgget")
 export declare function msgget(key: i32, flags: i32): i32;
-/** msgsnd(2): Sends a message of a type. */
+/** msgsnd(2): Sends a message; its type, of 64 bits, and its text lie apart. */
 // @ts-ignore: decorator
 @external("isthmus", "msgsnd")
-export declare function msgsnd(id: i32, type: i64, text: usize, text_length: usize, flags: i32): i32;
-/** msgrcv(2): Receives a message, chosen by its type; the result counts its bytes. */
+export declare function msgsnd(id: i32, type: usize, text: usize, text_length: usize, flags: i32): i32;
+/** msgrcv(2): Receives a message, chosen by the type asked for, which becomes the type received; the result counts the text's bytes. */
 // @ts-ignore: decorator
 @external("isthmus", "msgrcv")
-export declare function msgrcv(id: i32, type_received: usize, text: usize, text_length: usize, type: i64, flags: i32): i32;
+export declare function msgrcv(id: i32, type: usize, text: usize, text_length: usize, flags: i32): i32;
 /** msgctl(2): All commands; the argument points to a 120-byte kernel struct msqid_ds or a 32-byte struct msginfo. */
 // @ts-ignore: decorator
 @external("isthmus", "msgctl")
@@ -308,14 +308,10 @@ export declare function mq_getsetattr(fd: i32, attributes: usize, former: usize)
 // @ts-ignore: decorator
 @external("isthmus", "futex")
 export declare function futex(word: usize, operation: i32, value: u32, timeout: usize, value2: u32, second: usize, value3: u32): i32;
-/** set_robust_list(2): Takes a lock word in shared memory, which the kernel frees with FUTEX_OWNER_DIED when this process dies: 0 when it is taken, EOWNERDEAD when its former owner had died, EBUSY when another has it (FUTEX_WAITERS is set then, for futex to wait). */
+/** set_robust_list(2): Puts a lock word (in shared memory, at a multiple of 8) on the list of those that the kernel marks with FUTEX_OWNER_DIED and wakes when the process ends, as the one being worked on, and takes a former word off it; 0 for neither. EINVAL for private memory, which needs no list. 1 where each word has to be taken off once it is free, since the thread isn't the guest's own. */
 // @ts-ignore: decorator
-@external("isthmus", "robust_lock")
-export declare function robust_lock(word: u32): i32;
-/** set_robust_list(2): Gives a word taken by robust_lock the value 0 (free) or 0x7fffffff (not recoverable), and wakes who waits. */
-// @ts-ignore: decorator
-@external("isthmus", "robust_unlock")
-export declare function robust_unlock(word: u32, value: u32): i32;
+@external("isthmus", "robust_list")
+export declare function robust_list(word: u32, former: u32): i32;
 /** fork(2): Makes a copy of the process, a real one: 0 in the child. EAGAIN beyond --max-procs. */
 // @ts-ignore: decorator
 @external("isthmus", "fork")

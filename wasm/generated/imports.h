@@ -143,10 +143,10 @@ ISTHMUS_IMPORT("semtimedop") int32_t __isthmus_semtimedop(int32_t id, const void
 ISTHMUS_IMPORT("semctl") int32_t __isthmus_semctl(int32_t id, int32_t number, int32_t command, uint32_t argument);
 /* msgget(2): Finds or makes a queue. */
 ISTHMUS_IMPORT("msgget") int32_t __isthmus_msgget(int32_t key, int32_t flags);
-/* msgsnd(2): Sends a message of a type. */
-ISTHMUS_IMPORT("msgsnd") int32_t __isthmus_msgsnd(int32_t id, int64_t type, const void *text, size_t text_length, int32_t flags);
-/* msgrcv(2): Receives a message, chosen by its type; the result counts its bytes. */
-ISTHMUS_IMPORT("msgrcv") int32_t __isthmus_msgrcv(int32_t id, void *type_received, void *text, size_t text_length, int64_t type, int32_t flags);
+/* msgsnd(2): Sends a message; its type, of 64 bits, and its text lie apart. */
+ISTHMUS_IMPORT("msgsnd") int32_t __isthmus_msgsnd(int32_t id, const void *type, const void *text, size_t text_length, int32_t flags);
+/* msgrcv(2): Receives a message, chosen by the type asked for, which becomes the type received; the result counts the text's bytes. */
+ISTHMUS_IMPORT("msgrcv") int32_t __isthmus_msgrcv(int32_t id, void *type, void *text, size_t text_length, int32_t flags);
 /* msgctl(2): All commands; the argument points to a 120-byte kernel struct msqid_ds or a 32-byte struct msginfo. */
 ISTHMUS_IMPORT("msgctl") int32_t __isthmus_msgctl(int32_t id, int32_t command, uint32_t argument);
 /* mq_open(2): Opens a queue by its name without the slash. Flags are those of x86-64 Linux. */
@@ -163,10 +163,8 @@ ISTHMUS_IMPORT("mq_notify") int32_t __isthmus_mq_notify(int32_t fd, const void *
 ISTHMUS_IMPORT("mq_getsetattr") int32_t __isthmus_mq_getsetattr(int32_t fd, const void *attributes, void *former);
 /* futex(2): FUTEX_WAIT, WAKE, REQUEUE, CMP_REQUEUE, WAIT_BITSET, WAKE_BITSET, WAKE_OP, shared or private; value2 where the operation has no timeout. Others ENOSYS. */
 ISTHMUS_IMPORT("futex") int32_t __isthmus_futex(void *word, int32_t operation, uint32_t value, const void *timeout, uint32_t value2, void *second, uint32_t value3);
-/* set_robust_list(2): Takes a lock word in shared memory, which the kernel frees with FUTEX_OWNER_DIED when this process dies: 0 when it is taken, EOWNERDEAD when its former owner had died, EBUSY when another has it (FUTEX_WAITERS is set then, for futex to wait). */
-ISTHMUS_IMPORT("robust_lock") int32_t __isthmus_robust_lock(uint32_t word);
-/* set_robust_list(2): Gives a word taken by robust_lock the value 0 (free) or 0x7fffffff (not recoverable), and wakes who waits. */
-ISTHMUS_IMPORT("robust_unlock") int32_t __isthmus_robust_unlock(uint32_t word, uint32_t value);
+/* set_robust_list(2): Puts a lock word (in shared memory, at a multiple of 8) on the list of those that the kernel marks with FUTEX_OWNER_DIED and wakes when the process ends, as the one being worked on, and takes a former word off it; 0 for neither. EINVAL for private memory, which needs no list. 1 where each word has to be taken off once it is free, since the thread isn't the guest's own. */
+ISTHMUS_IMPORT("robust_list") int32_t __isthmus_robust_list(uint32_t word, uint32_t former);
 /* fork(2): Makes a copy of the process, a real one: 0 in the child. EAGAIN beyond --max-procs. */
 ISTHMUS_IMPORT("fork") int32_t __isthmus_fork(void);
 /* execveat(2): Replaces the program. argv and envp are strings each ended by NUL. A wasm module beneath a preopened directory replaces the instance; a native program needs the policy. */

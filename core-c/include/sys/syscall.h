@@ -16,6 +16,7 @@
 #define __NR_getegid 108
 #define __NR_getppid 110
 #define __NR_gettid 186
+#define __NR_futex 202
 #define __NR_exit_group 231
 #define __NR_getrandom 318
 
@@ -33,6 +34,7 @@
 #define SYS_getegid __NR_getegid
 #define SYS_getppid __NR_getppid
 #define SYS_gettid __NR_gettid
+#define SYS_futex __NR_futex
 #define SYS_exit_group __NR_exit_group
 #define SYS_getrandom __NR_getrandom
 

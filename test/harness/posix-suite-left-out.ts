@@ -1,0 +1,97 @@
+// The programs of the POSIX suite that are not run as guests, by what they need: for posix-suite.test.ts.
+
+/** Numbers of a function's programs, separated by spaces. */
+type Programs = Readonly<Record<string, string>>;
+
+/** Programs that start threads, or ask for SIGEV_THREAD. */
+const threads: Programs = {
+  mq_timedsend: "12-1",
+  pthread_barrier_destroy: "2-1",
+  pthread_barrier_init: "4-1",
+  pthread_barrier_wait: "1-1 2-1 3-1 3-2",
+  pthread_cond_broadcast: "1-1 1-2 2-1 2-2 2-3 4-1 4-2",
+  pthread_cond_destroy: "2-1 speculative/4-1",
+  pthread_cond_init: "1-2 1-3 2-2 4-2",
+  pthread_cond_signal: "1-1 1-2 2-1 2-2 4-1 4-2",
+  pthread_cond_timedwait: "1-1 2-1 2-2 2-3 2-4 2-5 2-6 2-7 3-1 4-1 4-2 4-3",
+  pthread_cond_wait: "1-1 2-1 2-2 2-3 3-1 4-1",
+  pthread_mutex_init: "1-2 3-2 5-3",
+  pthread_mutex_lock: "1-1 3-1 4-1 5-1",
+  pthread_mutex_timedlock: "1-1 2-1 4-1 5-1 5-2 5-3",
+  pthread_mutex_trylock: "1-1 1-2 2-1 4-2 4-3",
+  pthread_mutex_unlock: "2-1 5-1",
+  pthread_mutexattr_settype: "3-2",
+  pthread_once: "1-3 3-1 6-1",
+  pthread_rwlock_init: "1-1 2-1",
+  pthread_rwlock_rdlock: "1-1 2-1 2-2 2-3 4-1",
+  pthread_rwlock_timedrdlock: "1-1 2-1 3-1 5-1 6-1 6-2",
+  pthread_rwlock_timedwrlock: "1-1 2-1 3-1 5-1 6-1 6-2",
+  pthread_rwlock_tryrdlock: "1-1",
+  pthread_rwlock_trywrlock: "1-1",
+  pthread_rwlock_unlock: "1-1 2-1 3-1 4-2",
+  pthread_rwlock_wrlock: "1-1 2-1",
+  pthread_spin_destroy: "3-1",
+  pthread_spin_init: "4-1",
+  pthread_spin_lock: "1-1 1-2",
+  pthread_spin_trylock: "1-1",
+  pthread_spin_unlock: "1-1 1-2 3-1",
+  sem_destroy: "3-1",
+  sem_getvalue: "2-2",
+  sem_init: "3-1",
+  sem_unlink: "7-1 9-1",
+};
+
+/** Programs that install signal handlers or wait for signals. */
+const signalHandlers: Programs = {
+  mmap: "11-2 11-3 28-1",
+  mq_close: "2-1",
+  mq_notify: "1-1 3-1 4-1 5-1",
+  mq_open: "16-1 2-1 20-1 7-2 8-2 9-2",
+  mq_receive: "13-1",
+  mq_send: "12-1 5-1 5-2",
+  mq_timedreceive: "18-1 18-2 5-2 5-3 8-1",
+  mq_timedsend: "15-1 16-1 20-1 5-1 5-2 5-3",
+  mq_unlink: "2-1 2-2",
+  munmap: "1-1 1-2",
+  pthread_barrier_wait: "6-1",
+  pthread_barrierattr_getpshared: "2-1",
+  pthread_mutexattr_settype: "2-1",
+  pthread_spin_lock: "3-1 3-2",
+  sem_post: "5-1 6-1",
+  sem_timedwait: "9-1",
+  sem_wait: "13-1 7-1",
+};
+
+/** Memory that may be executed, which a sandbox refuses. */
+const executableMaps: Programs = { mmap: "5-1" };
+
+/** Scheduling policies: setting them answers ENOSYS. */
+const schedulingPolicies: Programs = { sem_post: "8-1" };
+
+/** A thousand processes that make a thousand objects each: passes, but takes minutes. */
+const endurance: Programs = { shm_open: "23-1" };
+
+/** RLIMIT_AS, which is remembered but not applied. */
+const addressSpaceLimits: Programs = { pthread_cond_init: "4-1", pthread_mutex_init: "5-1" };
+
+/** Calls a function through a pointer of another type, which traps in WebAssembly. */
+const functionCasts: Programs = { pthread_once: "1-1" };
+
+const reasons: Readonly<Record<string, Programs>> = {
+  threads,
+  "signal handlers": signalHandlers,
+  "executable maps": executableMaps,
+  "scheduling policies": schedulingPolicies,
+  endurance,
+  "address space limits": addressSpaceLimits,
+  "function casts": functionCasts,
+};
+
+/** Why programs of the suite ("function/number") are left out. */
+export const leftOut: ReadonlyMap<string, string> = new Map(
+  Object.entries(reasons).flatMap(([reason, functions]) =>
+    Object.entries(functions).flatMap(([name, numbers]) =>
+      numbers.split(" ").map((number): [string, string] => [`${name}/${number}`, reason]),
+    ),
+  ),
+);

@@ -1,0 +1,127 @@
+// The Open POSIX Test Suite (Debian's source package posixtestsuite) on message queues, semaphores, shared memory, maps, memory
+// locks and process-shared pthread objects: what passes natively passes as a guest. ISTHMUS_POSIX_SUITE=REGEXP chooses programs.
+// test-timeout: 400
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { Compilers } from "./harness/compilers.js";
+import {
+  answers,
+  canSeparate,
+  compileSuiteGuest,
+  compileSuiteNative,
+  posixSuite,
+  runSuiteGuest,
+  runSuiteNative,
+  type SuiteProgram,
+  type Surroundings,
+  suitePrograms,
+} from "./harness/posix-suite.js";
+import { leftOut } from "./harness/posix-suite-left-out.js";
+import { skip } from "./harness/skip.js";
+
+const FUNCTIONS = /^(mq_|sem_|shm_|mmap$|munmap$|msync$|mlock|munlock|pthread_(mutex|cond|rwlock|barrier|spin|once))/;
+/** Compilations and runs at once: most of a run's time is waiting. */
+const AT_ONCE = 8;
+const only = new RegExp(process.env.ISTHMUS_POSIX_SUITE ?? "");
+
+/** Does at most `limit` things at once, in order. */
+function limited(limit: number): <T>(act: () => Promise<T>) => Promise<T> {
+  let free = limit;
+  const waiting: (() => void)[] = [];
+  return async (act) => {
+    if (free > 0) free--;
+    else await new Promise<void>((resolve) => waiting.push(resolve));
+    try {
+      return await act();
+    } finally {
+      const next = waiting.shift();
+      if (next === undefined) free++;
+      else next();
+    }
+  };
+}
+
+const suite = await posixSuite();
+const programs =
+  "directory" in suite
+    ? suitePrograms(suite.directory, (name) => FUNCTIONS.test(name)).filter(({ name }) => only.test(name))
+    : [];
+const separate = programs.length > 0 && (await canSeparate());
+const compilers = programs.length > 0 ? new Compilers(2) : undefined;
+const inTurn = limited(AT_ONCE);
+const describe = (status: number): string => answers[status] ?? `status ${status}`;
+/** Programs that run as guests, by the surroundings. */
+const passed: Record<Surroundings, number> = { "as they are": 0, "raised limits": 0 };
+
+const modules = new Map<string, Promise<string>>();
+
+/** The program's module, compiled once for both surroundings. */
+function moduleOf(program: SuiteProgram, threads: Compilers): Promise<string> {
+  const module = modules.get(program.name) ?? compileSuiteGuest(program, threads);
+  modules.set(program.name, module);
+  return module;
+}
+
+/** What is wrong with a program that passes natively, or undefined. */
+async function difference(program: SuiteProgram, surroundings: Surroundings): Promise<string | undefined> {
+  const native = await runSuiteNative(await compileSuiteNative(program), surroundings);
+  if (native.status !== 0 || compilers === undefined) return undefined;
+  const module = await moduleOf(program, compilers);
+  // Some measure time, which a busy machine spoils: a second chance.
+  let guest = await runSuiteGuest(module, surroundings);
+  if (guest.status !== 0) guest = await runSuiteGuest(module, surroundings);
+  const left = guest.left.length > 0 ? `, left ${guest.left.join(", ")} behind` : "";
+  if (guest.status === 0 && left === "") {
+    passed[surroundings]++;
+    return undefined;
+  }
+  const end = guest.timedOut ? "did not end" : (guest.signal ?? describe(guest.status));
+  return `${program.name} (${surroundings}): ${end}${left}\n${guest.stdout}${guest.stderr}`.trim();
+}
+
+/** Nothing thrown, so that all can run at once and be looked at later. */
+const checked = (program: SuiteProgram, surroundings: Surroundings): Promise<string | undefined> =>
+  inTurn(() => difference(program, surroundings)).catch((error: Error) => error.message.slice(0, 600));
+
+test.after(async () => {
+  await compilers?.end();
+  const raised = separate ? `, ${passed["raised limits"]} with raised limits` : "";
+  console.log(`${passed["as they are"]} programs of the POSIX suite pass natively and as guests${raised}`);
+});
+
+if ("missing" in suite) skip(suite.missing)("the POSIX test suite");
+
+const functions = new Map<string, SuiteProgram[]>();
+for (const program of programs) {
+  const name = program.name.split("/")[0] ?? "";
+  if (!leftOut.has(program.name)) functions.set(name, [...(functions.get(name) ?? []), program]);
+}
+for (const [name, of] of functions) {
+  const results = of.map((program) => checked(program, "as they are"));
+  test(`${name}: what passes natively passes as a guest`, async () => {
+    const wrong = (await Promise.all(results)).filter((result) => result !== undefined);
+    assert.ok(wrong.length === 0, `\n${wrong.join("\n")}`);
+  });
+}
+
+const queues = [...functions].filter(([name]) => name.startsWith("mq_")).flatMap(([, of]) => of);
+if (queues.length > 0) {
+  const register = separate ? test : skip("may not make namespaces");
+  const results = separate ? queues.map((program) => checked(program, "raised limits")) : [];
+  register("mq_*: with limits as POSIX assumes them, on queues of the host", async () => {
+    const wrong = (await Promise.all(results)).filter((result) => result !== undefined);
+    assert.ok(wrong.length === 0, `\n${wrong.join("\n")}`);
+  });
+}
+
+if (programs.length > 0 && process.env.ISTHMUS_POSIX_SUITE === undefined) {
+  test("what is left out is in the suite", () => {
+    const names = new Set(programs.map(({ name }) => name));
+    assert.equal(
+      [...leftOut.keys()].filter((name) => !names.has(name)),
+      [],
+    );
+  });
+}
+
+test.run();

@@ -1,0 +1,160 @@
+// Threads for calls that block; see blocking.h.
+#include "blocking.h"
+#include <cerrno>
+#include <chrono>
+#include <condition_variable>
+#include <csignal>
+#include <deque>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+namespace isthmus {
+namespace {
+
+// Ends a system call of one of our threads with EINTR; nobody else is ever sent it.
+const int wake = SIGRTMAX - 1;
+// How long a thread without work waits for some: making one costs more than a short wait does.
+constexpr std::chrono::seconds idleTime(2);
+
+// Never destroyed: threads may be about when the process ends.
+struct Pool {
+  std::mutex mutex;
+  std::condition_variable hasWork;
+  std::deque<std::shared_ptr<BlockingCall>> calls;
+  // Threads that wait for work: never fewer than calls wait for a thread.
+  size_t idle = 0;
+
+  bool add(const std::shared_ptr<BlockingCall> &call);
+  // The next call, or null when none came for a while.
+  std::shared_ptr<BlockingCall> next();
+};
+
+Pool &pool() {
+  static auto *one = new Pool;
+  return *one;
+}
+
+// Gives a call to an idle thread, if there is one.
+bool Pool::add(const std::shared_ptr<BlockingCall> &call) {
+  std::lock_guard<std::mutex> lock(mutex);
+  if (idle <= calls.size())
+    return false;
+  calls.push_back(call);
+  hasWork.notify_one();
+  return true;
+}
+
+std::shared_ptr<BlockingCall> Pool::next() {
+  std::unique_lock<std::mutex> lock(mutex);
+  idle++;
+  hasWork.wait_for(lock, idleTime, [this] { return !calls.empty(); });
+  idle--;
+  if (calls.empty())
+    return nullptr;
+  std::shared_ptr<BlockingCall> call = std::move(calls.front());
+  calls.pop_front();
+  return call;
+}
+
+void prepareWake() {
+  static const bool once = [] {
+    struct sigaction action = {};
+    action.sa_handler = [](int) {};
+    return sigaction(wake, &action, nullptr) == 0; // without SA_RESTART
+  }();
+  (void)once;
+}
+
+} // namespace
+
+void *BlockingCall::threadMain(void *holder) {
+  std::unique_ptr<std::shared_ptr<BlockingCall>> first(static_cast<std::shared_ptr<BlockingCall> *>(holder));
+  for (std::shared_ptr<BlockingCall> call = std::move(*first); call != nullptr; call = pool().next())
+    call->run();
+  return nullptr;
+}
+
+bool BlockingCall::start(std::shared_ptr<BlockingCall> call, std::shared_ptr<Mailbox> mailbox, int64_t id) {
+  prepareWake();
+  call->mailbox = std::move(mailbox);
+  call->id = id;
+  if (pool().add(call))
+    return true;
+  // The thread handles no signal but the one that wakes it.
+  sigset_t set, before;
+  sigfillset(&set);
+  sigdelset(&set, wake);
+  pthread_sigmask(SIG_SETMASK, &set, &before);
+  pthread_attr_t attributes;
+  pthread_attr_init(&attributes);
+  pthread_attr_setstacksize(&attributes, 64 << 10); // hundreds may wait at once
+  pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+  auto *holder = new std::shared_ptr<BlockingCall>(std::move(call));
+  pthread_t thread;
+  int error = pthread_create(&thread, &attributes, threadMain, holder);
+  pthread_attr_destroy(&attributes);
+  pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  if (error != 0)
+    delete holder;
+  return error == 0;
+}
+
+void BlockingCall::run() {
+  {
+    std::lock_guard<std::mutex> lock(mutex);
+    state = State::running;
+    thread = pthread_self();
+  }
+  int64_t value;
+  do
+    value = cancelled ? -ECANCELED : perform();
+  while (value == -EINTR);
+  {
+    // From here on the thread is not this call's any more.
+    std::lock_guard<std::mutex> lock(mutex);
+    state = State::done;
+  }
+  if (!mailbox->put({id, value}))
+    takeBack(value);
+}
+
+bool BlockingCall::interrupt() {
+  cancelled = true;
+  std::lock_guard<std::mutex> lock(mutex);
+  if (state == State::running)
+    pthread_kill(thread, wake);
+  return state != State::running;
+}
+
+void BlockingCall::cancel() {
+  // A signal that comes just before the thread enters its system call interrupts nothing, so it's sent until the call
+  // has ended; what doesn't let go within this time is left to itself.
+  for (int attempt = 0; !interrupt() && attempt < 500; attempt++)
+    usleep(20);
+}
+
+Mailbox::Mailbox() : event(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {}
+Mailbox::~Mailbox() { close(event); }
+
+bool Mailbox::put(Result result) {
+  std::lock_guard<std::mutex> lock(mutex);
+  if (isShut)
+    return false;
+  results.push_back(result);
+  return eventfd_write(event, 1) == 0;
+}
+
+std::vector<Mailbox::Result> Mailbox::takeAll() {
+  std::lock_guard<std::mutex> lock(mutex);
+  eventfd_t count;
+  eventfd_read(event, &count);
+  return std::move(results);
+}
+
+std::vector<Mailbox::Result> Mailbox::shut() {
+  std::lock_guard<std::mutex> lock(mutex);
+  isShut = true;
+  return std::move(results);
+}
+
+} // namespace isthmus
