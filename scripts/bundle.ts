@@ -18,6 +18,8 @@ const onDemand: Readonly<Record<string, string>> = {
   zygote: from("host/zygote.ts"),
   // Not a command, but the file of the thread on which the compiler runs.
   worker: from("toolchain/worker.ts"),
+  // The processes of the API's benchmarks.
+  "api-bench": from("bench/api-bench.ts"),
 };
 
 /** Leaves main.ts's dynamic imports out of its bundle and points them at the files beside it. */

@@ -1,5 +1,6 @@
 // Finds what a test left behind: processes that carry its mark, shared memory files, System V objects, temporary files.
 // Knows nothing of tests; scripts/test.ts asks it before and after.
+import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 
 /** The environment variable that marks every process a test file starts. */
@@ -29,16 +30,34 @@ export async function remaining(assignment: string): Promise<Map<number, string>
   return processesWith(assignment);
 }
 
-/** Objects that outlive processes: files of /dev/shm, POSIX message queues where mounted, System V objects. */
+/**
+ * Names of the POSIX message queues. Where their file system isn't mounted, it is for a moment, seen by nobody else; that takes root,
+ * and without it there are none to see.
+ */
+function queueNames(): string[] {
+  const mounted = /^\S+ (\S+) mqueue /m.exec(readFileSync("/proc/mounts", "utf8"))?.[1];
+  if (mounted !== undefined) return readdirSync(mounted);
+  const list = "mount -t mqueue isthmus /dev/shm && ls -A /dev/shm";
+  try {
+    const names = execFileSync("unshare", ["--mount", "sh", "-c", list], {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+    });
+    return names.split("\n").filter((name) => name !== "");
+  } catch {
+    return [];
+  }
+}
+
+/** Objects that outlive processes: files of /dev/shm, POSIX message queues, System V objects. */
 export function kernelObjects(): Set<string> {
   const found = new Set<string>();
-  for (const directory of ["/dev/shm", "/dev/mqueue"]) {
-    try {
-      for (const name of readdirSync(directory)) found.add(`${directory}/${name}`);
-    } catch {
-      // Not there on this machine.
-    }
+  try {
+    for (const name of readdirSync("/dev/shm")) found.add(`/dev/shm/${name}`);
+  } catch {
+    // Not there on this machine.
   }
+  for (const name of queueNames()) found.add(`POSIX queue /${name}`);
   for (const kind of ["msg", "sem", "shm"]) {
     try {
       const lines = readFileSync(`/proc/sysvipc/${kind}`, "latin1").split("\n").slice(1);

@@ -75,6 +75,34 @@ test("beside @wasmer/wasi", async () => {
   host.close();
 });
 
+test("a guest with memory maps, whose faults are exceptions", async () => {
+  const module = await compile("maps.c");
+  const directory = temporary("embed");
+  const file = join(directory, "file");
+  const run = (...args: string[]): number => {
+    writeFileSync(file, Buffer.alloc(100));
+    const host = createHost(module, { args: ["maps", ...args], policy: { dir: `${directory}::/work` } });
+    const instance = new WebAssembly.Instance(module, host.imports());
+    try {
+      return host.start(instance);
+    } finally {
+      host.close();
+    }
+  };
+  assert.is(run(), 5);
+  assert.is(readFileSync(file, "utf8").slice(0, 8), "by a map");
+  const faults = ["read-only", "unmapped", "behind the end", "read-only, atomically", "behind the end, atomically"];
+  for (let time = 0; time < 3; time++) {
+    for (const fault of faults) {
+      assert.throws(
+        () => run(fault),
+        (error: unknown) => error instanceof WebAssembly.RuntimeError,
+      );
+    }
+    assert.is(run(), 5);
+  }
+});
+
 test("what can't be served is refused", () => {
   // (module (import "env" "f" (func)))
   const module = new WebAssembly.Module(Buffer.from("0061736d0100000001040160000002090103656e7601660000", "hex"));

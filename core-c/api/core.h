@@ -16,4 +16,16 @@ extern unsigned char core_scratch[CORE_SCRATCH_SIZE];
 /* A result of a POSIX function as it leaves: unchanged, or minus the kernel's errno when it is -1. */
 int core_result(int result);
 
+/* How something is opened, as TypeScript says it; to read and write unless told. */
+enum {
+  CORE_CREATE = 1,
+  CORE_EXCLUSIVE = 2,
+  CORE_READ_ONLY = 4,
+  CORE_WRITE_ONLY = 8,
+  CORE_NONBLOCKING = 16,
+};
+
+/* The same as flags of open(2). */
+int core_open_flags(int how);
+
 #endif

@@ -22,10 +22,8 @@ static int from_errno(int error) {
   }
 }
 
-/** Makes a mutex: mtx_plain, mtx_timed, each also with mtx_recursive; thrd_error for other types. */
+/** Makes a mutex: mtx_plain, mtx_timed, each also with mtx_recursive. */
 int mtx_init(mtx_t *mutex, int type) {
-  if (type & ~(mtx_recursive | mtx_timed))
-    return thrd_error;
   pthread_mutexattr_t attributes;
   pthread_mutexattr_init(&attributes);
   pthread_mutexattr_settype(&attributes, type & mtx_recursive ? PTHREAD_MUTEX_RECURSIVE : PTHREAD_MUTEX_NORMAL);

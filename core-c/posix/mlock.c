@@ -35,17 +35,32 @@ int mlock(const void *address, size_t length) { return mlock2(address, length, 0
 /** Unlocks pages. Source: mlock(2). */
 int munlock(const void *address, size_t length) { return on_pages(address, length, unlock, 0); }
 
+/* Where the linker has put the stack, which grows downwards. */
+extern char __stack_low[], __stack_high[];
+
+/* The pages of the stack that no call has reached yet: natively they'd not exist. */
+static struct map_range unused_stack(void) {
+  char here;
+  uint32_t low = (uint32_t)(uintptr_t)__stack_low, high = (uint32_t)(uintptr_t)__stack_high;
+  uint32_t top = (uint32_t)(uintptr_t)&here;
+  return top < low || top >= high ? (struct map_range){0, 0} : (struct map_range){low / MAP_PAGE, top / MAP_PAGE};
+}
+
 /* Calls the kernel for every mapped run of linear memory, up to the first error. */
 static int on_all(int32_t (*call)(uint32_t, uint32_t, int32_t), int value) {
   uint32_t end = __isthmus_map_end();
+  struct map_range unused = unused_stack();
   for (uint32_t page = 1; page < end;) {
-    struct map_range run = {page, __isthmus_map_first_hole((struct map_range){page, end})};
+    if (page >= unused.begin && page < unused.end)
+      page = unused.end;
+    uint32_t limit = page < unused.begin ? unused.begin : end;
+    struct map_range run = {page, __isthmus_map_first_hole((struct map_range){page, limit})};
     if (run.end > run.begin) {
       int32_t result = call(__isthmus_map_address(run.begin), __isthmus_map_bytes(run), value);
       if (result < 0)
         return -result;
     }
-    page = __isthmus_map_hole_end(run.end);
+    page = run.end == limit ? limit : __isthmus_map_hole_end(run.end);
   }
   return 0;
 }

@@ -22,7 +22,7 @@ static void free_word(uint32_t *word) {
 }
 
 /* Takes the word: 0, EOWNERDEAD when its owner had died, or why it wasn't taken. */
-static int take(uint32_t *word, struct patience patience) {
+static int take(uint32_t *word, const struct patience *patience) {
   uint32_t self = (uint32_t)__isthmus_thread_id();
   uint32_t value = __atomic_load_n(word, __ATOMIC_RELAXED);
   uint32_t waiters = 0; /* Whoever has slept can't know that no other does. */
@@ -33,14 +33,14 @@ static int take(uint32_t *word, struct patience patience) {
     } else if (value & ROBUST_OWNER_DIED) {
       if (replace(word, &value, self | (value & ROBUST_WAITERS) | waiters))
         return EOWNERDEAD;
-    } else if (!patience.waits) {
+    } else if (!patience->waits) {
       return EBUSY;
-    } else if (patience.deadline.time != NULL &&
-               !__isthmus_is_deadline(patience.deadline.clock, patience.deadline.time)) {
+    } else if (patience->deadline.time != NULL &&
+               !__isthmus_is_deadline(patience->deadline.clock, patience->deadline.time)) {
       return EINVAL;
     } else if ((value & ROBUST_WAITERS) || replace(word, &value, value | ROBUST_WAITERS)) {
       waiters = ROBUST_WAITERS;
-      if (__isthmus_futex_wait(word, value | ROBUST_WAITERS, patience.deadline, true) == LINUX_ETIMEDOUT)
+      if (__isthmus_futex_wait(word, value | ROBUST_WAITERS, patience->deadline, true) == LINUX_ETIMEDOUT)
         return ETIMEDOUT;
       value = __atomic_load_n(word, __ATOMIC_RELAXED);
     }
@@ -50,6 +50,12 @@ static int take(uint32_t *word, struct patience patience) {
 static bool is_held(const pthread_mutex_t *mutex) {
   uint32_t value = __atomic_load_n((const uint32_t *)&mutex->__data.__lock, __ATOMIC_RELAXED);
   return (value & ROBUST_OWNER) == (uint32_t)__isthmus_thread_id();
+}
+
+static void note_owner(pthread_mutex_t *mutex) {
+  mutex->__data.__count = 1;
+  mutex->__data.__owner = __isthmus_thread_id();
+  mutex->__data.__nusers++;
 }
 
 /* What follows having taken the word: with 0 or EOWNERDEAD the mutex is locked, otherwise it isn't. */
@@ -62,18 +68,24 @@ static int finish(pthread_mutex_t *mutex, int error) {
   __isthmus_robust_settle(word_of(mutex), is_held(mutex));
   if (error != 0 && error != EOWNERDEAD)
     return error;
-  mutex->__data.__count = 1;
+  note_owner(mutex);
   if (error == EOWNERDEAD) {
-    /* The dead one's use counts for ours. */
     mutex->__data.__owner = OWNER_INCONSISTENT;
-  } else {
-    mutex->__data.__owner = __isthmus_thread_id();
-    mutex->__data.__nusers++;
+    mutex->__data.__nusers--; /* The dead one's use counts for ours. */
   }
   return error;
 }
 
-int __isthmus_robust_lock(pthread_mutex_t *mutex, struct patience patience) {
+int __isthmus_robust_lock(pthread_mutex_t *mutex, const struct patience *patience) {
+  struct isthmus_thread *thread = &__isthmus_thread;
+  uint32_t free = 0;
+  /* Without a detour when it is free and the kernel watches it already. */
+  if (thread->watched == word_of(mutex) && !thread->is_borrowed && mutex->__data.__owner != OWNER_NOT_RECOVERABLE &&
+      replace(word_of(mutex), &free, (uint32_t)__isthmus_thread_id())) {
+    thread->holds_watched = true;
+    note_owner(mutex);
+    return 0;
+  }
   int type = mutex->__data.__kind & KIND_TYPE;
   if (is_held(mutex) && (type == PTHREAD_MUTEX_RECURSIVE || type == PTHREAD_MUTEX_ERRORCHECK)) {
     if (type == PTHREAD_MUTEX_ERRORCHECK)
@@ -109,11 +121,15 @@ int __isthmus_robust_unlock(pthread_mutex_t *mutex) {
   bool inconsistent = mutex->__data.__owner == OWNER_INCONSISTENT;
   if ((mutex->__data.__kind & KIND_TYPE) == PTHREAD_MUTEX_RECURSIVE && !inconsistent && --mutex->__data.__count != 0)
     return 0;
-  watch(mutex);
+  if (__isthmus_thread.watched != word_of(mutex))
+    watch(mutex);
   mutex->__data.__owner = inconsistent ? OWNER_NOT_RECOVERABLE : 0;
   mutex->__data.__nusers--;
   free_word(word_of(mutex));
-  __isthmus_robust_settle(word_of(mutex), false);
+  if (__isthmus_thread.is_borrowed)
+    __isthmus_robust_settle(word_of(mutex), false);
+  else if (__isthmus_thread.watched == word_of(mutex))
+    __isthmus_thread.holds_watched = false;
   return 0;
 }
 

@@ -11,14 +11,14 @@ static bool try_word(int *word) {
   return __atomic_compare_exchange_n(word, &expected, LOCKED, false, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED);
 }
 
-static int wait_for_word(int *word, struct patience patience, bool shared) {
-  if (!patience.waits)
+static int wait_for_word(int *word, const struct patience *patience, bool shared) {
+  if (!patience->waits)
     return EBUSY;
   /* Only who has to wait is told that the time is none. */
-  if (patience.deadline.time != NULL && !__isthmus_is_deadline(patience.deadline.clock, patience.deadline.time))
+  if (patience->deadline.time != NULL && !__isthmus_is_deadline(patience->deadline.clock, patience->deadline.time))
     return EINVAL;
   while (__atomic_exchange_n(word, CONTENDED, __ATOMIC_ACQUIRE) != FREE)
-    if (__isthmus_futex_wait(word, CONTENDED, patience.deadline, shared) == LINUX_ETIMEDOUT)
+    if (__isthmus_futex_wait(word, CONTENDED, patience->deadline, shared) == LINUX_ETIMEDOUT)
       return ETIMEDOUT;
   return 0;
 }
@@ -28,7 +28,7 @@ static void own(pthread_mutex_t *mutex) {
   mutex->__data.__nusers++;
 }
 
-int __isthmus_mutex_lock(pthread_mutex_t *mutex, struct patience patience) {
+int __isthmus_mutex_lock(pthread_mutex_t *mutex, const struct patience *patience) {
   int kind = mutex->__data.__kind;
   if (kind < 0)
     return EINVAL;
@@ -38,7 +38,7 @@ int __isthmus_mutex_lock(pthread_mutex_t *mutex, struct patience patience) {
   bool checks = (kind & KIND_TYPE) == PTHREAD_MUTEX_ERRORCHECK;
   if ((recursive || checks) && mutex->__data.__owner == __isthmus_thread_id()) {
     if (checks)
-      return patience.waits ? EDEADLK : EBUSY;
+      return patience->waits ? EDEADLK : EBUSY;
     if (mutex->__data.__count == UINT32_MAX)
       return EAGAIN;
     mutex->__data.__count++;
@@ -78,12 +78,14 @@ int pthread_mutex_lock(pthread_mutex_t *mutex) {
     own(mutex);
     return 0;
   }
-  return __isthmus_mutex_lock(mutex, (struct patience){true, FOR_EVER});
+  static const struct patience patient = {true, {LINUX_CLOCK_REALTIME, NULL}};
+  return __isthmus_mutex_lock(mutex, &patient);
 }
 
 /** Locks a mutex if it is free; EBUSY otherwise. pthread_mutex_trylock(3). */
 int pthread_mutex_trylock(pthread_mutex_t *mutex) {
-  return __isthmus_mutex_lock(mutex, (struct patience){.waits = false});
+  static const struct patience impatient = {.waits = false};
+  return __isthmus_mutex_lock(mutex, &impatient);
 }
 
 /** pthread_mutex_lock until a time of CLOCK_REALTIME or CLOCK_MONOTONIC, then ETIMEDOUT. EINVAL for other clocks, or a
@@ -91,7 +93,7 @@ int pthread_mutex_trylock(pthread_mutex_t *mutex) {
 int pthread_mutex_clocklock(pthread_mutex_t *restrict mutex, clockid_t clock, const struct timespec *restrict time) {
   if (clock != CLOCK_REALTIME && clock != CLOCK_MONOTONIC)
     return EINVAL;
-  return __isthmus_mutex_lock(mutex, (struct patience){true, {clock, time}});
+  return __isthmus_mutex_lock(mutex, &(struct patience){true, {clock, time}});
 }
 
 /** pthread_mutex_lock until a time of CLOCK_REALTIME. pthread_mutex_timedlock(3). */

@@ -29,10 +29,10 @@ struct patience {
 static inline bool __isthmus_mutex_shared(const pthread_mutex_t *mutex) { return mutex->__data.__kind & KIND_SHARED; }
 
 /** Locks a mutex of any kind; a guest errno. */
-int __isthmus_mutex_lock(pthread_mutex_t *mutex, struct patience patience);
+int __isthmus_mutex_lock(pthread_mutex_t *mutex, const struct patience *patience);
 
 /** The same for robust ones. */
-int __isthmus_robust_lock(pthread_mutex_t *mutex, struct patience patience);
+int __isthmus_robust_lock(pthread_mutex_t *mutex, const struct patience *patience);
 int __isthmus_robust_unlock(pthread_mutex_t *mutex);
 
 /** One attempt at a lock for whom sleeping is not allowed: 0, EOWNERDEAD and ENOTRECOVERABLE as of pthread_mutex_lock,

@@ -1,4 +1,4 @@
-// Condition variables between processes: hand-over, broadcast, timeouts of both clocks, errors, waiters that are killed.
+// Condition variables between processes: hand-over, broadcast, timeouts of both clocks, errors.
 #include "show.h"
 #include <pthread.h>
 #include <sys/mman.h>
@@ -10,7 +10,7 @@ static struct {
   pthread_mutex_t mutex;
   pthread_cond_t changed, other;
   int turn, waiting, woken, stop;
-} *shared;
+} * shared;
 
 static struct timespec soon(int clock) {
   struct timespec time;
@@ -151,45 +151,6 @@ static void signals(void) {
     continue;
 }
 
-/* Waiters are killed while others wait on. */
-static void kills(void) {
-  make(1, CLOCK_REALTIME);
-  pid_t victims[10];
-  for (int i = 0; i < 10; i++) {
-    victims[i] = fork();
-    if (victims[i] == 0) {
-      lock();
-      shared->waiting++;
-      while (!shared->stop)
-        wait_on(&shared->changed);
-      pthread_mutex_unlock(&shared->mutex);
-      _exit(0);
-    }
-  }
-  for (;;) {
-    lock();
-    int all = shared->waiting == 10;
-    pthread_mutex_unlock(&shared->mutex);
-    if (all)
-      break;
-    usleep(200);
-  }
-  for (int i = 0; i < 5; i++) {
-    pthread_cond_signal(&shared->changed);
-    kill(victims[i], SIGKILL);
-  }
-  for (int i = 0; i < 5; i++)
-    waitpid(victims[i], NULL, 0);
-  lock();
-  shared->stop = 1;
-  pthread_cond_broadcast(&shared->changed);
-  pthread_mutex_unlock(&shared->mutex);
-  int status, ended = 0;
-  while (wait(&status) > 0)
-    ended += status == 0;
-  printf("ended %d\n", ended);
-}
-
 int main(void) {
   begin();
   shared = mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -198,6 +159,5 @@ int main(void) {
   timeouts();
   turns();
   signals();
-  kills();
   return 0;
 }

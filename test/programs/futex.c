@@ -1,5 +1,5 @@
-// futex(2) by syscall(2): waiting and waking between processes, timeouts of both kinds, bitsets, requeueing, FUTEX_WAKE_OP,
-// and the errors.
+// futex(2) by syscall(2): waiting and waking between processes, timeouts of both kinds, bitsets, requeueing,
+// FUTEX_WAKE_OP, and the errors.
 #include "show.h"
 #include <linux/futex.h>
 #include <stdint.h>

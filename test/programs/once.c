@@ -10,7 +10,7 @@ static void count(void) { calls++; }
 static struct {
   pthread_once_t once, inherited;
   int calls;
-} *shared;
+} * shared;
 static void count_shared(void) { __atomic_add_fetch(&shared->calls, 1, __ATOMIC_RELAXED); }
 
 static pthread_once_t outer = PTHREAD_ONCE_INIT;

@@ -1,4 +1,5 @@
-// POSIX semaphores: unnamed ones, private and between processes, timeouts, limits; named ones with all flags and errors.
+// POSIX semaphores: unnamed ones, private and between processes, timeouts, limits; named ones with all flags and
+// errors.
 #include "show.h"
 #include <fcntl.h>
 #include <limits.h>
@@ -112,7 +113,9 @@ static void named(void) {
   show(sem_close(first));
   show(value(first));
   struct stat status;
-  show(stat("/dev/shm/sem." "isthmus-test-sem-posix", &status));
+  show(stat("/dev/shm/sem."
+            "isthmus-test-sem-posix",
+            &status));
   printf("size %lld mode %o\n", (long long)status.st_size, (unsigned)status.st_mode);
   pid_t child = fork();
   if (child == 0) {
@@ -131,7 +134,9 @@ static void named(void) {
   check(other != SEM_FAILED);
   show(other != first);
   show(value(other));
-  show(stat("/dev/shm/sem." "isthmus-test-sem-posix", &status));
+  show(stat("/dev/shm/sem."
+            "isthmus-test-sem-posix",
+            &status));
   printf("mode %o\n", (unsigned)status.st_mode);
   show(sem_close(first));
   show(sem_close(other));
@@ -140,7 +145,9 @@ static void named(void) {
   show(sem_unlink(NAME));
   umask(077);
   other = sem_open(NAME, O_CREAT, 0666, 1);
-  show(stat("/dev/shm/sem." "isthmus-test-sem-posix", &status));
+  show(stat("/dev/shm/sem."
+            "isthmus-test-sem-posix",
+            &status));
   printf("mode %o\n", (unsigned)status.st_mode);
   show(sem_close(other));
   show(sem_unlink(NAME));

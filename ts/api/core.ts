@@ -1,5 +1,5 @@
 // The C core of the calling thread: core.wasm, instantiated on first use, over the host shim in embedded mode.
-// Every method is one call into it, or passes a descriptor between its table and the kernel's. Nothing here waits.
+// What pipes and FIFOs need of it, and the ways of its buffer, memory and descriptors; other mechanisms call its exports. Nothing here waits.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Bridge, NativeGuest, Watch } from "../bridge/bridge.js";
@@ -9,28 +9,8 @@ import { Host } from "../host/host.js";
 import { moduleNeeds } from "../host/loader.js";
 import { makePolicy } from "../host/policy.js";
 import { wasmDirectory } from "../paths.js";
+import type { CoreExports } from "./core-exports.js";
 import { check, IpcError } from "./error.js";
-
-/** The exports of core-c/api; results are zero or more, or minus a Linux errno. */
-interface CoreExports {
-  memory: WebAssembly.Memory;
-  _initialize(): void;
-  core_buffer(): number;
-  core_buffer_size(): number;
-  core_read(fd: number, length: number): number;
-  core_write(fd: number, length: number): number;
-  core_close(fd: number): number;
-  core_wait(fd: number, events: number, timeout: number): number;
-  core_available(fd: number): number;
-  core_set_nonblocking(fd: number, on: number): number;
-  core_duplicate(fd: number): number;
-  core_pipe(nonblocking: number, packets: number): number;
-  core_capacity(fd: number): number;
-  core_set_capacity(fd: number, bytes: number): number;
-  core_mkfifo(mode: number): number;
-  core_open_fifo(access: number): number;
-  core_unlink(): number;
-}
 
 /** Kernel values of open(2). */
 const O_ACCMODE = 3;
@@ -49,9 +29,10 @@ const byteString = (text: string): string => Buffer.from(text).toString("latin1"
 /** One thread's core. "number" is a descriptor of its table, "kfd" a kernel descriptor. */
 export class Core {
   readonly bridge: Bridge;
-  readonly #guest: NativeGuest;
-  readonly #exports: CoreExports;
-  readonly #buffer: number;
+  readonly guest: NativeGuest;
+  readonly exports: CoreExports;
+  /** Where its buffer lies. */
+  readonly buffer: number;
   readonly bufferSize: number;
   #bytes: Uint8Array;
 
@@ -62,18 +43,28 @@ export class Core {
     const host = new Host(this.bridge, { policy, args: [], embedded: true, stdio: false });
     const instance = new WebAssembly.Instance(module, host.imports(moduleNeeds(module)));
     host.attach(instance);
-    this.#guest = host.guest;
+    this.guest = host.guest;
     // The table's descriptors are closed when this thread ends; let that of "/" be one of them.
     for (const { guest } of policy.preopens) this.adopt(host.namespace.mounts.at(guest)?.kfd ?? -1);
-    this.#exports = instance.exports as unknown as CoreExports;
-    this.#exports._initialize();
-    this.#buffer = this.#exports.core_buffer();
-    this.bufferSize = this.#exports.core_buffer_size();
+    this.exports = instance.exports as unknown as CoreExports;
+    this.exports._initialize();
+    this.buffer = this.exports.core_buffer();
+    this.bufferSize = this.exports.core_buffer_size();
     this.#bytes = this.#view();
   }
 
   read(number: number, length: number): number {
-    return this.#exports.core_read(number, Math.min(length, this.bufferSize));
+    return this.exports.core_read(number, Math.min(length, this.bufferSize));
+  }
+
+  /** The buffer, to be used before the core is called again. */
+  get bytes(): Uint8Array {
+    return this.#view();
+  }
+
+  /** The same, for numbers. */
+  get numbers(): DataView {
+    return new DataView(this.exports.memory.buffer, this.buffer, this.bufferSize);
   }
 
   /** The bytes that the last call left in the buffer. */
@@ -89,67 +80,67 @@ export class Core {
   write(number: number, bytes: Uint8Array): number {
     const part = bytes.length > this.bufferSize ? bytes.subarray(0, this.bufferSize) : bytes;
     this.#view().set(part);
-    return this.#exports.core_write(number, part.length);
+    return this.exports.core_write(number, part.length);
   }
 
   close(number: number): void {
-    this.#exports.core_close(number);
+    this.exports.core_close(number);
   }
 
   /** poll(2): blocks for the given milliseconds, or until something comes when they are negative. */
   wait(number: number, events: number, timeout: number): number {
-    return this.#exports.core_wait(number, events, timeout);
+    return this.exports.core_wait(number, events, timeout);
   }
 
   available(number: number): number {
-    return this.#exports.core_available(number);
+    return this.exports.core_available(number);
   }
 
   pipe(nonblocking: boolean, packets: boolean): [number, number] {
-    check(this.#exports.core_pipe(Number(nonblocking), Number(packets)), "pipe2");
-    const ends = new DataView(this.#exports.memory.buffer, this.#buffer);
+    check(this.exports.core_pipe(Number(nonblocking), Number(packets)), "pipe2");
+    const ends = this.numbers;
     return [ends.getInt32(0, true), ends.getInt32(4, true)];
   }
 
   capacity(number: number): number {
-    return this.#exports.core_capacity(number);
+    return this.exports.core_capacity(number);
   }
 
   setCapacity(number: number, bytes: number): number {
-    return this.#exports.core_set_capacity(number, bytes);
+    return this.exports.core_set_capacity(number, bytes);
   }
 
   setNonblocking(number: number, on: boolean): number {
-    return this.#exports.core_set_nonblocking(number, Number(on));
+    return this.exports.core_set_nonblocking(number, Number(on));
   }
 
   duplicate(number: number): number {
-    return check(this.#exports.core_duplicate(number), "dup");
+    return check(this.exports.core_duplicate(number), "dup");
   }
 
   mkfifo(path: string, mode: number): void {
-    this.#passPath(path, "mkfifo");
-    check(this.#exports.core_mkfifo(mode), "mkfifo", path);
+    this.passName(path, "mkfifo");
+    check(this.exports.core_mkfifo(mode), "mkfifo", path);
   }
 
   openFifo(path: string, access: number): number {
-    this.#passPath(path, "open");
-    return check(this.#exports.core_open_fifo(access), "open", path);
+    this.passName(path, "open");
+    return check(this.exports.core_open_fifo(access), "open", path);
   }
 
   unlink(path: string): void {
-    this.#passPath(path, "unlink");
-    check(this.#exports.core_unlink(), "unlink", path);
+    this.passName(path, "unlink");
+    check(this.exports.core_unlink(), "unlink", path);
   }
 
   /** The kernel's descriptor behind a number. */
   kernelFd(number: number): number {
-    return this.#guest.kernelFd(number);
+    return this.guest.kernelFd(number);
   }
 
   /** Takes a kernel descriptor into the table, which owns it from then on. */
   adopt(kfd: number): number {
-    const number = this.#guest.install(kfd, 0);
+    const number = this.guest.install(kfd, 0);
     if (number < 0) this.bridge.calls.close(kfd);
     return check(number, "open");
   }
@@ -188,12 +179,13 @@ export class Core {
 
   /** Memory may have moved since: a core that allocates lets it grow. */
   #view(): Uint8Array {
-    const { buffer } = this.#exports.memory;
-    if (this.#bytes?.buffer !== buffer) this.#bytes = new Uint8Array(buffer, this.#buffer, this.bufferSize);
+    const { buffer } = this.exports.memory;
+    if (this.#bytes?.buffer !== buffer) this.#bytes = new Uint8Array(buffer, this.buffer, this.bufferSize);
     return this.#bytes;
   }
 
-  #passPath(path: string, syscall: string): void {
+  /** Puts a path or name into the buffer, ended by NUL. */
+  passName(path: string, syscall: string): void {
     const bytes = Buffer.from(path);
     if (bytes.length >= 4096) throw new IpcError(Errno.ENAMETOOLONG, syscall, path);
     const view = this.#view();

@@ -1,32 +1,13 @@
-// What every handle of the API is: one descriptor of the core's table, open until closed, disposed or collected.
+// What every handle that waits for a descriptor is: one of the core's table, open until closed, disposed or collected.
 // What can be done with it is left to the classes built on it (pipe.ts).
 import type { Watch } from "../bridge/bridge.js";
 import { Errno } from "../host/errno.js";
 import { type Core, core } from "./core.js";
 import { check, IpcError } from "./error.js";
+import { closeWhenForgotten, isClosed } from "./leaks.js";
 import type { Waitable } from "./queue.js";
 
-interface Held {
-  core: Core;
-  number: number;
-  kind: string;
-}
-
-let warned = false;
-
-/** Closes what a program forgot, and says so once: descriptors are few, and a collection may come late. */
-const forgotten = new FinalizationRegistry<Held>(({ core, number, kind }) => {
-  core.close(number);
-  if (warned) return;
-  warned = true;
-  process.emitWarning(`A ${kind} was garbage-collected before it was closed. Close it, or declare it with \`using\`.`, {
-    type: "ResourceWarning",
-    code: "ISTHMUS_UNCLOSED",
-    detail: "Isthmus closed its descriptor. This warning is given once per thread.",
-  });
-});
-
-/** An open descriptor. Ends of pipes and FIFOs are kinds of it. */
+/** An open descriptor that is waited for. Ends of pipes and FIFOs are kinds of it, and POSIX queues. */
 export abstract class Descriptor implements Waitable, Disposable, AsyncDisposable {
   readonly #core: Core;
   /** Number in the core's table, -1 once closed. */
@@ -35,9 +16,10 @@ export abstract class Descriptor implements Waitable, Disposable, AsyncDisposabl
 
   /** @internal */
   protected constructor(number: number) {
-    this.#core = core();
+    const owner = core();
+    this.#core = owner;
     this.#number = number;
-    forgotten.register(this, { core: this.#core, number, kind: new.target.name }, this);
+    closeWhenForgotten(this, () => owner.close(number));
   }
 
   /**
@@ -79,7 +61,7 @@ export abstract class Descriptor implements Waitable, Disposable, AsyncDisposabl
     if (this.#number === -1) return;
     const number = this.#number;
     this.#number = -1;
-    forgotten.unregister(this);
+    isClosed(this);
     this.cancelPending();
     this.#core.close(number);
   }

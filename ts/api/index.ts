@@ -1,8 +1,21 @@
 // The public face of the package `isthmus`: real Unix IPC for Node programs, and sandboxed WebAssembly processes.
 // Every name here is documented where it is defined.
+export { Channel, type ChannelOptions, type ChannelStatus } from "./channel.js";
+export { Condition } from "./condition.js";
 export { IpcError } from "./error.js";
 export { Fifo, type FifoCreateOptions, type FifoHandle, type FifoMode, type FifoOpenOptions } from "./fifo.js";
+export { type Advice, type FlushOptions, MappedFile, type MappedFileOptions } from "./mapped-file.js";
+export type { Mapping, ViewType } from "./mapping.js";
+export {
+  type Message,
+  MessageQueue,
+  type MessageQueueChange,
+  type MessageQueueStatus,
+  type MessageReceiveOptions,
+  type MessageSelection,
+} from "./message-queue.js";
 export { CompileError, type ModuleSource } from "./module.js";
+export { Mutex, MutexGuard } from "./mutex.js";
 export type { Bytes, WaitOptions } from "./options.js";
 export { Pipe, type PipeOptions, PipeReader, PipeWriter, pipe, type ReadOptions } from "./pipe.js";
 export {
@@ -15,7 +28,37 @@ export {
   pipeline,
   type Stage,
 } from "./pipeline.js";
+export {
+  PosixQueue,
+  type PosixQueueAttributes,
+  type PosixQueueCreateOptions,
+  type PosixQueueOpenOptions,
+  type PosixQueueSendOptions,
+  type PriorityMessage,
+} from "./posix-queue.js";
+export { Semaphore, type SemaphoreOpenOptions } from "./semaphore.js";
+export {
+  type SemaphoreOperation,
+  SemaphoreSet,
+  type SemaphoreSetCreateOptions,
+  type SemaphoreSetStatus,
+  type SemaphoreState,
+} from "./semaphore-set.js";
+export {
+  SharedMemory,
+  type SharedMemoryAnonymousOptions,
+  type SharedMemoryCreateOptions,
+  type SharedMemoryOpenOptions,
+} from "./shared-memory.js";
+export { SharedSegment, type SharedSegmentOpenOptions, type SharedSegmentStatus } from "./shared-segment.js";
 export type { Exit } from "./signals.js";
 export { ChildProcess, spawn } from "./spawn.js";
 export type { Directory, Limits, Permissions, SpawnOptions } from "./spawn-options.js";
 export type { Stdio, StdioEntry } from "./stdio.js";
+export {
+  ftok,
+  type SystemVChange,
+  type SystemVCreateOptions,
+  type SystemVKey,
+  type SystemVStatus,
+} from "./system-v.js";

@@ -70,7 +70,12 @@ export interface SpawnOptions<S extends Stdio = Stdio> {
   /** What an abort kills it with; SIGTERM unless told. */
   killSignal?: NodeJS.Signals | number | undefined;
   limits?: Limits | undefined;
-  /** Permissions given; `true` for everything, `/` as a directory included. */
+  /**
+   * Whose System V and POSIX queues, segments and semaphores it sees: `"private"`, its own and its children's, gone when the last of them
+   * ends (the default); a name, shared by all guests that are given it; `"host"`; or some of the host's, as in `"host:/jobs*,0x1234"`.
+   */
+  ipc?: string | undefined;
+  /** Permissions given; `true` for everything, `/` as a directory and the host's IPC objects included. */
   allow?: true | Permissions | undefined;
   /** Permissions taken back; deny wins. `dirs` are host paths that are out of bounds. */
   deny?: (Permissions & { dirs?: readonly string[] | undefined }) | undefined;
@@ -86,6 +91,7 @@ export const spawnOptionKeys: readonly (keyof SpawnOptions)[] = [
   "signal",
   "killSignal",
   "limits",
+  "ipc",
   "allow",
   "deny",
 ];
@@ -105,6 +111,7 @@ export function readOptions(options: SpawnOptions, where: string): CheckedOption
   checkSignal(options.signal, where);
   if (options.cwd !== undefined) checkString(options.cwd, `${where}: cwd`);
   if (options.argv0 !== undefined) checkString(options.argv0, `${where}: argv0`);
+  if (options.ipc !== undefined) checkString(options.ipc, `${where}: ipc`);
   return {
     policy: readPolicy(options, where),
     stdio: options.stdio,
@@ -129,6 +136,7 @@ function readPolicy(options: SpawnOptions, where: string): Policy {
   checkPermissions(deny, ["exec", "signal", "dirs"], `${where}: deny`);
   if (deny.dirs !== undefined) checkStrings(deny.dirs, `${where}: deny.dirs`);
   const asked: { [Key in keyof PolicyOptions]: PolicyOptions[Key] | undefined } = {
+    ipc: options.ipc,
     "allow-all": allow === true,
     "allow-exec": allow === true ? undefined : allow.exec,
     "allow-signal": allow === true ? undefined : allow.signal,

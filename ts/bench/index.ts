@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { apiRowNames, measureApi } from "./api.js";
 import { BenchError, buildProgram, commandLine, type Program } from "./programs.js";
 import { type Figure, figure, page, table } from "./report.js";
 import { type Row, rows } from "./rows.js";
@@ -12,7 +13,8 @@ import { measure, measureStarts, pinnable } from "./slices.js";
 export const help = `usage: isthmus bench [name...] [--json] [--html FILE] [--rounds N]
 
 Builds each benchmark natively and for wasm from the same C, runs both in alternating 10 ms slices on the same
-processors, and prints medians and ratios. A name selects the rows that contain it.
+processors, and prints medians and ratios. A name selects the rows that contain it; the rows that begin with "api"
+pass messages between two Node processes, by this package and by what Node brings.
 
   --json        the figures as JSON
   --html FILE   also write a page
@@ -81,9 +83,10 @@ export async function main(args: string[]): Promise<number> {
   const selected = (name: string): boolean =>
     positionals.length === 0 || positionals.some((part) => name.includes(part));
   const chosen = rows.filter(({ name }) => selected(name));
-  if (chosen.length === 0 && !selected(startName)) {
+  const api = apiRowNames.some(selected);
+  if (chosen.length === 0 && !api && !selected(startName)) {
     console.error(
-      `isthmus bench: no row is named so; there are: ${[...rows.map(({ name }) => name), startName].join(", ")}`,
+      `isthmus bench: no row is named so; there are: ${[...rows.map(({ name }) => name), ...apiRowNames, startName].join(", ")}`,
     );
     return 2;
   }
@@ -104,10 +107,13 @@ export async function main(args: string[]): Promise<number> {
       progress(startName);
       figures.push(...measureStart(program("process"), directory, rounds));
     }
+    if (api) progress("api");
+    const apiFigures = api ? await measureApi(selected, rounds) : [];
     progress("");
     const machine = `${cpus()[0]?.model ?? "unknown processor"}, ${cpus().length} processors, Node ${process.version}, ${compilerVersion()}`;
-    console.log(values.json ? JSON.stringify({ machine, figures }, null, 2) : `${table(figures)}\n\n${machine}`);
-    if (values.html !== undefined) writeFileSync(values.html, page(figures, machine));
+    const report = { machine, figures, api: apiFigures };
+    console.log(values.json ? JSON.stringify(report, null, 2) : `${table(figures, apiFigures)}\n\n${machine}`);
+    if (values.html !== undefined) writeFileSync(values.html, page(figures, machine, apiFigures));
     return 0;
   } catch (error) {
     progress("");

@@ -1,4 +1,5 @@
 // Turns samples into figures, and figures into a table, JSON or a page. Figures are medians; ratios come from neighbouring slices.
+import type { ApiFigure } from "./api.js";
 import type { Samples } from "./slices.js";
 
 export interface Figure {
@@ -60,10 +61,23 @@ function cells({ name, processors, native, wasm, unit, ratio, spread }: Figure):
   ];
 }
 
-export function table(figures: readonly Figure[]): string {
-  const lines = [[...columns], ...figures.map(cells)];
-  const widths = columns.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
-  return lines
+const apiColumns = ["between two Node processes", "cores", "time", "spread", "process.send takes"] as const;
+
+function apiCells({ name, processors, time, spread, faster }: ApiFigure): string[] {
+  const times = faster >= 10 ? faster.toFixed(0) : faster.toFixed(2);
+  return [
+    name,
+    processors === 0 ? "-" : String(processors),
+    amount(time, "ns"),
+    `${amount(spread[0], "ns")} - ${amount(spread[1], "ns")}`,
+    `${times} times as long`,
+  ];
+}
+
+function lines(head: readonly string[], body: readonly string[][]): string {
+  const all = [[...head], ...body];
+  const widths = head.map((_, column) => Math.max(...all.map((line) => line[column]?.length ?? 0)));
+  return all
     .map((line) =>
       line
         .map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)))
@@ -72,11 +86,30 @@ export function table(figures: readonly Figure[]): string {
     .join("\n");
 }
 
+/** WebAssembly against native, and below it the API against what Node has; either may be empty. */
+export function table(figures: readonly Figure[], api: readonly ApiFigure[] = []): string {
+  const tables: string[] = [];
+  if (figures.length > 0) tables.push(lines(columns, figures.map(cells)));
+  if (api.length > 0) tables.push(lines(apiColumns, api.map(apiCells)));
+  return tables.join("\n\n");
+}
+
 const escapeHtml = (text: string): string => text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
 
 /** A page that stands alone: the table, with a bar for each ratio. */
-export function page(figures: readonly Figure[], machine: string): string {
+export function page(figures: readonly Figure[], machine: string, api: readonly ApiFigure[] = []): string {
   const most = Math.max(1.5, ...figures.map(({ ratio }) => ratio));
+  const row = (texts: readonly string[], tag: "td" | "th"): string =>
+    texts.map((text) => `<${tag}>${escapeHtml(text)}</${tag}>`).join("");
+  const apiTable =
+    api.length === 0
+      ? ""
+      : `<h2>The API against what Node brings</h2>
+<p>Time: there and back, the median of 10 ms slices in one run; spread: half of them lie between.</p>
+<table><tr>${row(apiColumns, "th")}</tr>
+${api.map((entry) => `<tr>${row(apiCells(entry), "td")}</tr>`).join("\n")}
+</table>
+`;
   const body = figures
     .map((entry) => {
       const width = ((entry.ratio / most) * 100).toFixed(1);
@@ -98,6 +131,7 @@ td:first-child, th:first-child { text-align: left }
 <p>Ratio: time with WebAssembly to time natively, the median of neighbouring 10 ms slices; spread: half of them lie between. ${escapeHtml(machine)}</p>
 <table><tr>${columns.map((column) => `<th>${column}</th>`).join("")}<th></th></tr>
 ${body}
-</table></html>
+</table>
+${apiTable}</html>
 `;
 }

@@ -129,6 +129,8 @@ export type RunOutcome =
   | { kind: "returned" }
   /** `unwind()` was called: exec of another module, or exit of an embedded guest. */
   | { kind: "unwound" }
+  /** An embedded guest was ended for touching memory in a way that V8 makes no error of: atomically. */
+  | { kind: "faulted" }
   /** A JavaScript or WebAssembly error: a trap, an uncaught exception, stack overflow. */
   | { kind: "threw"; error: unknown };
 
@@ -230,7 +232,8 @@ export interface Bridge {
 
   /** Calls back once when the kernel descriptor is ready (poll events POLLIN 1, POLLOUT 4), or has hung up; returns a handle. */
   watch(kfd: number, events: number, callback: (events: number) => void): Watch;
-  // The following block on threads of their own, of which there may be hundreds. -EAGAIN when no thread can be had.
+  // The following block on threads of their own, of which there may be hundreds. -EAGAIN when no thread can be had. Where JavaScript ends
+  // before the callback is called, what was taken is given back: a descriptor is closed, a message goes to its queue's end.
 
   /** Opens a path, blocking as open(2) may on a FIFO; a kernel descriptor. */
   openBlocking(path: string, flags: number, mode: number, callback: (result: number) => void): Watch;

@@ -158,8 +158,7 @@ bool isKept() {
 }
 
 void keep(const Memory *memory) {
-  if (!isKept())
-    return;
+  isKept();
   std::lock_guard<std::mutex> lock(mutex);
   memories.push_back(memory);
   any = true;
@@ -169,6 +168,14 @@ void release(const Memory *memory) {
   std::lock_guard<std::mutex> lock(mutex);
   memories.erase(std::remove(memories.begin(), memories.end(), memory), memories.end());
   any = !memories.empty();
+}
+
+bool isInMemory(const void *address) {
+  std::lock_guard<std::mutex> lock(mutex);
+  return std::any_of(memories.begin(), memories.end(), [&](const Memory *memory) {
+    const char *base = memory->at(0, 0);
+    return address >= base && address < base + memory->size();
+  });
 }
 
 } // namespace isthmus::growth

@@ -12,6 +12,9 @@ namespace growth {
 void keep(const Memory *memory);
 void release(const Memory *memory);
 
+// Whether an address lies in such a memory.
+bool isInMemory(const void *address);
+
 // Whether that can be had in this Node.js; when not, nothing may be mapped.
 bool isKept();
 

@@ -3,6 +3,7 @@
 #include "fd_table.h"
 #include "ipc.h"
 #include "memory.h"
+#include "message_buffer.h"
 #include "robust.h"
 
 namespace isthmus {
@@ -16,6 +17,7 @@ struct Guest {
   Memory memory;
   FdTable fds;
   Ipc ipc;
+  MessageBuffer messages;
   Robust robust;
 };
 

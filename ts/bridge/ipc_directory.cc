@@ -83,15 +83,17 @@ int IpcDirectory::open(uid_t user, bool make) {
     if (opened < 0)
       return opened == -ELOOP || opened == -ENOTDIR ? -EACCES : static_cast<int>(opened);
     file = static_cast<int>(opened);
-    struct stat status;
-    if (lock(file, LOCK_EX) != 0 || fstat(file, &status) != 0)
-      return -errno;
-    if (status.st_uid != owner || (status.st_mode & 077) != 0)
-      return -EACCES;
-    if (status.st_nlink != 0)
+    struct stat status = {};
+    int error = lock(file, LOCK_EX) != 0 || fstat(file, &status) != 0 ? -errno : 0;
+    if (error == 0 && (status.st_uid != owner || (status.st_mode & 077) != 0))
+      error = -EACCES;
+    if (error == 0 && status.st_nlink != 0)
       return 0;
-    close(file); // removed while this waited
+    close(file);
     file = -1;
+    if (error != 0)
+      return error;
+    // Removed while this waited.
   }
 }
 

@@ -3,6 +3,7 @@
 #include "janitor.h"
 #include "ipc_directory.h"
 #include "result.h"
+#include "run.h"
 #include <climits>
 #include <csignal>
 #include <cstdio>
@@ -128,6 +129,9 @@ void rename() {
 } // namespace
 
 int start(int directory, const char *name, uid_t owner) {
+  // As init the run's first process would be the janitor's parent, and nothing outlives it anyway.
+  if (run::firstProcess() == 1)
+    return 0;
   // A lock belongs to an open file: the run's own would never be free for its janitor.
   int alive = static_cast<int>(ipc_directory::openIn(directory, "alive", O_RDWR));
   if (alive < 0)

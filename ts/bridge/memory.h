@@ -1,6 +1,7 @@
 // A guest's linear memory as the kernel sees it. Pointers are the guest's, 32 bits wide, and never trusted.
 // Every address that leaves here lies in the guest's own reservation, or nowhere: the kernel answers EFAULT for both.
 #pragma once
+#include "faults.h"
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -57,8 +58,5 @@ private:
   // Ranges that end here or before are in the reservation.
   mutable uint64_t reach = 0;
 };
-
-// Copies memory that may fault: 0, or -EFAULT. Works from the first Memory::attach on.
-int copyOrFault(void *to, const void *from, size_t length);
 
 } // namespace isthmus

@@ -17,6 +17,18 @@ using v8::Value;
 
 // Whether `unwind` is on its way up; somebody else may terminate execution too.
 thread_local bool unwinding = false;
+// How many guests run here, one within the other, and whether the innermost is being ended for a fault of its own.
+thread_local int running = 0;
+thread_local bool faulted = false;
+
+// In a signal handler.
+bool endFaulted() {
+  if (running == 0)
+    return false;
+  faulted = true;
+  Isolate::GetCurrent()->TerminateExecution();
+  return true;
+}
 
 // As deep as a native program may recurse; V8's own default is 1 MB. A part is left for V8 and for signal handlers.
 void raiseStackLimit(Isolate *isolate) {
@@ -65,7 +77,17 @@ Local<Value> runEntry(Isolate *isolate, Local<Value> entry) {
   }
   v8::TryCatch caught(isolate);
   Local<Value> ignored;
-  if (entry.As<v8::Function>()->Call(context, v8::Undefined(isolate), 0, nullptr).ToLocal(&ignored))
+  fault::endGuestBy(endFaulted);
+  running++;
+  bool returned = entry.As<v8::Function>()->Call(context, v8::Undefined(isolate), 0, nullptr).ToLocal(&ignored);
+  running--;
+  if (faulted) {
+    faulted = unwinding = false;
+    isolate->CancelTerminateExecution();
+    caught.Reset();
+    return outcome(isolate, "faulted");
+  }
+  if (returned)
     return outcome(isolate, "returned");
   if (caught.HasTerminated()) {
     if (!unwinding) {

@@ -66,6 +66,7 @@ int start(const Limits &wanted) {
 
 bool isStarted() { return started; }
 bool isFirst() { return getpid() == first; }
+pid_t firstProcess() { return first; }
 
 int64_t fork() {
   if (!started)

@@ -45,8 +45,9 @@ int64_t kill(pid_t pid, int signal);
 // The run's processes of a group.
 std::vector<pid_t> members(pid_t group);
 
-// Whether this is the process the run began with.
+// Whether this is the process the run began with, and which that is.
 bool isFirst();
+pid_t firstProcess();
 // Says that the first process ended well, so that the others live on without it; or takes it back.
 void announceEnd();
 void recallEnd();

@@ -1,6 +1,7 @@
 // Waiting in a program's event loop; see waiter.h.
 #include "waiter.h"
 #include "result.h"
+#include "version.h"
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/epoll.h>
@@ -19,6 +20,9 @@ Waiter::Waiter(Environment &environment)
   uv_poll_start(&poll, UV_READABLE,
                 [](uv_poll_t *handle, int, int) { static_cast<Waiter *>(handle->data)->dispatch(); });
   uv_unref(reinterpret_cast<uv_handle_t *>(&poll));
+  deliverer.Reset(isolate, v8::FunctionTemplate::New(isolate, deliver, makeExternal(isolate, this))
+                               ->GetFunction(context.Get(isolate))
+                               .ToLocalChecked());
   epoll_event event = {EPOLLIN, {.u64 = mailboxId}};
   epoll_ctl(epoll, EPOLL_CTL_ADD, mailbox->eventFd(), &event);
   cleanupHook = node::AddEnvironmentCleanupHook(
@@ -93,6 +97,23 @@ void Waiter::setReferenced(int64_t id, bool referenced) {
   reference(referenced ? 1 : -1);
 }
 
+// Runs inside MakeCallback, which does not say whether it came so far: in a thread that is being ended it doesn't.
+void Waiter::deliver(const v8::FunctionCallbackInfo<Value> &info) {
+  auto *waiter = static_cast<Waiter *>(externalPointer(info.Data()));
+  waiter->delivered = true;
+  Local<v8::Context> entered = waiter->context.Get(waiter->isolate);
+  std::vector<Local<Value>> arguments;
+  for (int i = 1; i < info.Length(); i++)
+    arguments.push_back(info[i]);
+  Local<Value> ignored;
+  // What the callback throws goes on from here.
+  if (info[0]
+          .As<v8::Function>()
+          ->Call(entered, entered->Global(), static_cast<int>(arguments.size()), arguments.data())
+          .ToLocal(&ignored))
+    return;
+}
+
 void Waiter::settle(int64_t id, int64_t value) {
   auto wait = waits.find(id);
   if (wait == waits.end())
@@ -100,18 +121,22 @@ void Waiter::settle(int64_t id, int64_t value) {
   v8::HandleScope scope(isolate);
   Local<v8::Context> entered = context.Get(isolate);
   v8::Context::Scope contextScope(entered);
-  Local<v8::Function> callback = wait->second.callback.Get(isolate);
-  std::vector<Local<Value>> arguments = {v8::Number::New(isolate, static_cast<double>(value))};
-  if (wait->second.call != nullptr)
-    for (Local<Value> detail : wait->second.call->details(isolate, value))
+  std::shared_ptr<BlockingCall> call = wait->second.call;
+  std::vector<Local<Value>> arguments = {wait->second.callback.Get(isolate),
+                                         v8::Number::New(isolate, static_cast<double>(value))};
+  if (call != nullptr)
+    for (Local<Value> detail : call->details(isolate, value))
       arguments.push_back(detail);
   drop(wait);
+  delivered = false;
   Local<Value> ignored;
   // What the callback throws is an uncaught exception already when this returns.
-  if (node::MakeCallback(isolate, entered->Global(), callback, static_cast<int>(arguments.size()), arguments.data(),
-                         {0, 0})
-          .ToLocal(&ignored))
-    return;
+  bool returned = node::MakeCallback(isolate, entered->Global(), deliverer.Get(isolate),
+                                     static_cast<int>(arguments.size()), arguments.data(), {0, 0})
+                      .ToLocal(&ignored);
+  (void)returned;
+  if (!delivered && call != nullptr)
+    call->takeBack(value);
 }
 
 void Waiter::dispatch() {
@@ -141,6 +166,7 @@ void Waiter::end(void (*done)(void *), void *argument) {
       waits.begin()->second.call->cancel();
     drop(waits.begin());
   }
+  deliverer.Reset();
   context.Reset();
   uv_close(reinterpret_cast<uv_handle_t *>(&poll), [](uv_handle_t *handle) {
     auto *waiter = static_cast<Waiter *>(handle->data);

@@ -33,6 +33,7 @@ private:
   using Waits = std::map<int64_t, Wait>;
 
   int64_t add(v8::Local<v8::Function> callback);
+  static void deliver(const v8::FunctionCallbackInfo<v8::Value> &info);
   void dispatch();
   void settle(int64_t id, int64_t value);
   void end(void (*done)(void *), void *argument);
@@ -40,6 +41,9 @@ private:
   void drop(Waits::iterator wait);
 
   v8::Global<v8::Context> context;
+  v8::Global<v8::Function> deliverer;
+  // Whether the callback that is being settled was called.
+  bool delivered = false;
   node::AsyncCleanupHookHandle cleanupHook;
   uv_poll_t poll;
   int epoll;

@@ -21,6 +21,12 @@ export const demos: Readonly<Record<string, Demo>> = {
   msg: { shows: "a System V message queue as a mailbox: keys, messages chosen by type, removal" },
   mq: { shows: "a POSIX message queue: names, priorities, limits, poll" },
   semaphore: { shows: "a System V semaphore: waiting for one of two seats, and SEM_UNDO after a kill -9" },
+  mmap: { shows: "a file mapped into several processes: shared stores, private copies, SIGSEGV and SIGBUS" },
+  "shm-sysv": { shows: "a System V segment as a notice board: keys, attach counts, removal while attached" },
+  shm: { shows: "POSIX shared memory between two processes: stores, atomics, a name that goes before the memory" },
+  "producer-consumer": {
+    shows: "a ring in shared memory: semaphores, and a robust mutex that outlives its owner",
+  },
   pipeline: {
     shows: "ps aux | grep kworker: a native program feeds a sandboxed one",
     options: ["--allow-exec=/bin/ps"],

@@ -80,6 +80,8 @@ export class EmbeddedHost {
     const outcome = host.bridge.run(() => entry());
     host.running = false;
     if (outcome.kind === "threw") throw outcome.error;
+    if (outcome.kind === "faulted")
+      throw new WebAssembly.RuntimeError("atomic access to memory that can't be accessed");
     const failure = host.failure;
     host.failure = undefined;
     if (failure !== undefined) throw failure;

@@ -5,7 +5,6 @@
 
 #include <features.h>
 
-#include <stddef.h>
 #include <sys/types.h>
 
 #ifdef __cplusplus

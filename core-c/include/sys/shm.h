@@ -4,7 +4,6 @@
 
 #include <features.h>
 
-#include <stddef.h>
 #include <sys/ipc.h>
 #include <sys/types.h>
 #include <time.h>

@@ -1,0 +1,172 @@
+// What is left of a run's IPC objects when its processes end, in whatever way: nothing.
+import { readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { execute, isthmusCommand } from "./harness/index.js";
+import {
+  Background,
+  eventually,
+  isthmusBy,
+  janitors,
+  madeIds,
+  namespaces,
+  nothingLeft,
+  objects,
+  run,
+  stillThere,
+  systemV,
+  ways,
+} from "./ipc/runs.js";
+
+test.after.each(() => Background.endAll());
+
+for (const way of ways) {
+  const isVirtual = way !== "kernel";
+
+  /** A run in the background that has made everything; with the ids. */
+  async function living(...words: string[]): Promise<{ guest: Background; ids: [string, string, string] }> {
+    const guest = new Background(way, "--", "make", "7", ...words);
+    return { guest, ids: madeIds(await guest.until("holding")) };
+  }
+
+  /** Waits until nothing of the run is there any more. */
+  async function gone(ids: [string, string, string]): Promise<void> {
+    await nothingLeft();
+    if (isVirtual) assert.equal(stillThere(ids), []);
+  }
+
+  test(`${way}: nothing is made, and nobody waits, for a run that uses nothing`, async () => {
+    const guest = new Background(way, "--", "hold");
+    await guest.until("holding");
+    assert.equal(namespaces(), []);
+    assert.equal(janitors(), []);
+    await guest.kill();
+  });
+
+  test(`${way}: the end of the last process`, async () => {
+    const output = await run(way, "--", "make", "7");
+    await gone(madeIds(output));
+    const guest = new Background(way, "--", "make", "7", "orphan", "sleep", "find", "7", ";");
+    const ids = madeIds(await guest.until("made"));
+    await guest.until("found");
+    assert.match(await guest.until("\nfound"), "found queue segment set posix file");
+    await gone(ids);
+  });
+
+  test(`${way}: kill -9 of the first process`, async () => {
+    const { guest, ids } = await living("orphan", "sleep", "sleep", "sleep", ";", "hold");
+    await guest.kill(guest.pid);
+    await gone(ids);
+  });
+
+  test(`${way}: kill -9 of all processes at once`, async () => {
+    const { guest, ids } = await living("orphan", "hold", ";", "orphan", "hold", ";", "hold");
+    await guest.kill();
+    await gone(ids);
+  });
+
+  test(`${way}: a process that made everything and is gone, others that live`, async () => {
+    const guest = new Background(way, "--", "child", "make", "7", ";", "find", "7", "hold");
+    const ids = madeIds(await guest.until("holding"));
+    await sleep(100);
+    assert.is(namespaces().length, isVirtual ? 1 : 0);
+    if (isVirtual) assert.is(stillThere(ids).length, 3);
+    await guest.kill();
+    await gone(ids);
+  });
+
+  test(`${way}: a native program in the place of the last process`, async () => {
+    const guest = new Background(
+      way,
+      "--allow-exec",
+      "--",
+      "make",
+      "7",
+      "exec",
+      "/bin/sh",
+      "-c",
+      "echo native; exec sleep 100",
+    );
+    const ids = madeIds(await guest.until("native"));
+    await sleep(100);
+    assert.is(namespaces().length, isVirtual ? 1 : 0);
+    if (isVirtual) assert.is(stillThere(ids).length, 3);
+    await guest.kill();
+    await gone(ids);
+  });
+
+  test(`${way}: --timeout`, async () => {
+    const output = await run(way, "--timeout", "1s", "--", "make", "7", "hold");
+    assert.match(output, "exit 137");
+    await gone(madeIds(output));
+  });
+
+  test(`${way}: kill -9 at any moment`, async () => {
+    const before = systemV();
+    for (let round = 0; round < 12; round++) {
+      const guest = new Background(way, "--", "orphan", "churn", ";", "orphan", "churn", ";", "churn");
+      if (isVirtual) await eventually(() => namespaces().length > 0, "a namespace");
+      else await sleep(150);
+      await sleep(Math.random() * 60);
+      await guest.kill();
+    }
+    await nothingLeft();
+    // Of what others make meanwhile nothing looks like this.
+    await eventually(
+      () => systemV().filter((one) => !before.includes(one)).length === 0,
+      "System V objects to be gone",
+    );
+  });
+
+  if (!isVirtual) continue;
+
+  test(`${way}: the janitor is nobody's child, in no group of the run's`, async () => {
+    const guest = new Background(way, "--", "make", "7", "wait", "kill", "wait", "hold");
+    const ids = madeIds(await guest.until("holding"));
+    const [janitor] = janitors();
+    assert.is(janitors().length, 1);
+    assert.match(await guest.until("holding"), /^made.*\nwait ECHILD\nkill (ok|ESRCH)\nwait ECHILD\nholding\n$/);
+    assert.not.ok(guest.processes().includes(janitor as number));
+    assert.is(readFileSync(`/proc/${janitor}/cmdline`, "latin1").replace(/\0+$/, ""), "isthmus-janitor");
+    assert.is(readFileSync(`/proc/${janitor}/environ`, "latin1").replace(/\0+$/, ""), "");
+    await guest.kill();
+    await gone(ids);
+  });
+
+  test(`${way}: without its janitor a living run is left alone, and swept up by the next when it has ended`, async () => {
+    const { guest, ids } = await living("hold");
+    for (const janitor of janitors()) process.kill(janitor, "SIGKILL");
+    await eventually(() => janitors().length === 0, "the janitor's end");
+    madeIds(await run(way, "--", "make", "8"));
+    assert.is((await isthmusBy(way, ["ipcs", "--remove"])).stdout, "");
+    assert.is(stillThere(ids).length, 3);
+    await guest.kill();
+    await sleep(100);
+    assert.is(stillThere(ids).length, 3);
+    madeIds(await run(way, "--", "make", "8"));
+    await gone(ids);
+  });
+
+  test(`${way}: isthmus ipcs --remove does the same`, async () => {
+    const { guest, ids } = await living("hold");
+    for (const janitor of janitors()) process.kill(janitor, "SIGKILL");
+    await guest.kill();
+    const [name] = namespaces();
+    assert.match((await isthmusBy(way, ["ipcs"])).stdout, `${name}: private, not in use\n`);
+    assert.is((await isthmusBy(way, ["ipcs", "--remove"])).stdout, `removed ${name}\n`);
+    await gone(ids);
+  });
+}
+
+test("the first process of a PID namespace", async () => {
+  if (!ways.includes("kernel")) return;
+  const { command, args } = isthmusCommand(["run", objects, "make", "7", "wait"]);
+  const env = { ...(process.env as Record<string, string>), ISTHMUS_KERNEL_IPC: "0" };
+  const script = 'mount -t tmpfs none /dev/shm; exec "$@"';
+  const words = ["--pid", "--fork", "--mount-proc", "--mount", "--ipc", "sh", "-c", script, "sh", command, ...args];
+  const { stdout } = await execute("unshare", words, { env });
+  assert.match(stdout, /^made.*\nwait ECHILD\n$/);
+});
+
+test.run();

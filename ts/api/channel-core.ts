@@ -1,0 +1,250 @@
+// One channel in the core of this thread: tries to send and to receive, and sleeps without blocking. Messages cross in the core's buffer,
+// since the ring itself is mapped memory, which JavaScript doesn't touch. Order and cancellation of waits are channel.ts's.
+import { Errno } from "../host/errno.js";
+import { type Core, core } from "./core.js";
+import { check, IpcError } from "./error.js";
+import type { Waits } from "./waits.js";
+
+/** Bytes in front of each message in the buffer. */
+const ENTRY = 8;
+/** Messages and bytes that cross in one call. */
+const MOST_MESSAGES = 1024;
+const MOST_BYTES = 65536;
+/** A sleep is cut after so many milliseconds where a wake-up may be lost with its waker (core-c/channel/ring.h). */
+const LONGEST_SLEEP = 1000;
+
+export const Role = { producer: 1, consumer: 2 } as const;
+
+export interface Opening {
+  how: number;
+  role: number;
+  capacity: number;
+  producers: number;
+  mode: number;
+}
+
+export class ChannelCore {
+  readonly capacity: number;
+  readonly largest: number;
+  readonly #many: boolean;
+  readonly #core: Core;
+  readonly #address: string | undefined;
+  readonly #pointer: number;
+  #attached = true;
+
+  private constructor(pointer: number, address?: string) {
+    this.#core = core();
+    this.#pointer = pointer;
+    this.#address = address;
+    const { capacity, largest, mostProducers } = this.status();
+    this.capacity = capacity;
+    this.largest = largest;
+    this.#many = mostProducers > 1;
+  }
+
+  static open(address: string, { how, role, capacity, producers, mode }: Opening): ChannelCore {
+    core().passName(address, "channel_open");
+    const pointer = core().exports.core_channel_open(how, role, capacity, producers, mode);
+    return new ChannelCore(check(pointer, "channel_open", address), address);
+  }
+
+  /** Takes a copy of the kernel's descriptor. */
+  static openDescriptor(kfd: number, { how, role, capacity, producers }: Opening): ChannelCore {
+    const copy = core().adopt(check(core().bridge.calls.dup(kfd), "dup"));
+    try {
+      const pointer = core().exports.core_channel_open_fd(copy, how, role, capacity, producers);
+      return new ChannelCore(check(pointer, "channel_open"));
+    } finally {
+      core().close(copy);
+    }
+  }
+
+  static unlink(address: string): void {
+    core().passName(address, "channel_unlink");
+    check(core().exports.core_channel_unlink(), "channel_unlink", address);
+  }
+
+  get attached(): boolean {
+    return this.#attached;
+  }
+
+  get kernelFd(): number {
+    return this.#core.kernelFd(this.#core.exports.core_channel_fd(this.#pointer));
+  }
+
+  status() {
+    const { exports, numbers } = this.#core;
+    check(exports.core_channel_status(this.#pointer), "channel_status", this.#address);
+    const word = (index: number): number => numbers.getUint32(4 * index, true);
+    return {
+      capacity: word(0),
+      used: word(1),
+      producers: word(2),
+      mostProducers: word(3),
+      deadProducers: word(4),
+      consumer: word(5) !== 0,
+      deadConsumer: word(6) !== 0,
+      largest: word(7),
+    };
+  }
+
+  /** Ends the attachment: the other side learns of it now. The memory stays until `free`. */
+  detach(): void {
+    this.#attached = false;
+    this.#core.exports.core_channel_detach(this.#pointer);
+  }
+
+  /** Gives back the memory; nobody may sleep on a word of it any more. */
+  free(): void {
+    this.#core.exports.core_channel_close(this.#pointer);
+  }
+
+  /** Sends if there is room. */
+  send(bytes: Uint8Array): boolean {
+    const { exports } = this.#core;
+    const { length } = bytes;
+    if (length > this.#core.bufferSize) return this.#sendLarge(bytes);
+    this.#core.bytes.set(bytes);
+    return this.#took(exports.core_channel_send(this.#pointer, length));
+  }
+
+  #sendLarge(bytes: Uint8Array): boolean {
+    const { exports, bufferSize } = this.#core;
+    if (bytes.length > this.largest) throw this.#error(Errno.EMSGSIZE, "channel_send");
+    if (!this.#took(exports.core_channel_reserve(this.#pointer, bytes.length))) return false;
+    for (let offset = 0; offset < bytes.length; offset += bufferSize) {
+      const part = bytes.subarray(offset, offset + bufferSize);
+      this.#core.bytes.set(part);
+      exports.core_channel_fill(offset, part.length);
+    }
+    return this.#took(exports.core_channel_commit(this.#pointer, bytes.length));
+  }
+
+  /** Sends those that there is room for, from one on: how many. */
+  sendMany(messages: readonly Uint8Array[], from: number): number {
+    const { exports, bytes, numbers, bufferSize } = this.#core;
+    let at = 0;
+    let count = 0;
+    for (; count < MOST_MESSAGES && from + count < messages.length; count++) {
+      const message = messages[from + count] as Uint8Array;
+      if (at + ENTRY + message.length > bufferSize) break;
+      numbers.setUint32(at, message.length, true);
+      bytes.set(message, at + ENTRY);
+      at += ENTRY + ((message.length + 7) & ~7);
+      if (at > MOST_BYTES) {
+        count++;
+        break;
+      }
+    }
+    if (count === 0) return Number(this.send(messages[from] as Uint8Array));
+    const sent = exports.core_channel_send_many(this.#pointer, count);
+    return this.#took(sent) ? sent : 0;
+  }
+
+  /** What has arrived, a good part of it; none, or null at the end. */
+  receive(most: number): Buffer[] | null {
+    const { exports } = this.#core;
+    const count = exports.core_channel_receive(this.#pointer, Math.min(most, MOST_MESSAGES), MOST_BYTES);
+    if (count < 0) {
+      if (count === -Errno.EAGAIN) return [];
+      if (count === -Errno.EPIPE) return null;
+      if (count === -Errno.EMSGSIZE) return [this.#receiveLarge()];
+      throw this.#error(count, "channel_receive");
+    }
+    const { bytes, numbers } = this.#core;
+    if (count === 1) {
+      return [Buffer.from(bytes.subarray(ENTRY, ENTRY + numbers.getUint32(0, true)))];
+    }
+    const ends: number[] = [];
+    let at = 0;
+    for (let index = 0; index < count; index++) {
+      const length = numbers.getUint32(at, true);
+      ends.push(at + ENTRY, at + ENTRY + length);
+      at += ENTRY + ((length + 7) & ~7);
+    }
+    // One copy for all: they are parts of it.
+    const all = Buffer.allocUnsafeSlow(at);
+    all.set(bytes.subarray(0, at));
+    const messages: Buffer[] = [];
+    for (let index = 0; index < ends.length; index += 2) messages.push(all.subarray(ends[index], ends[index + 1]));
+    return messages;
+  }
+
+  #receiveLarge(): Buffer {
+    const { exports, bufferSize } = this.#core;
+    const size = check(exports.core_channel_borrow(this.#pointer), "channel_receive", this.#address);
+    const message = Buffer.allocUnsafeSlow(size);
+    for (let offset = 0; offset < size; offset += bufferSize) {
+      const length = Math.min(bufferSize, size - offset);
+      exports.core_channel_copy(offset, length);
+      message.set(this.#core.bytes.subarray(0, length), offset);
+    }
+    exports.core_channel_release(this.#pointer);
+    return message;
+  }
+
+  /** Looks for some microseconds: whether there is a message, or room for one of a size. */
+  spin(size?: number): boolean {
+    return this.#core.exports.core_channel_spin(this.#pointer, size ?? 0, Number(size !== undefined)) !== 0;
+  }
+
+  /** Sleeps until there may be a message, or room for one of a size. Rejects with EPIPE or ECONNRESET when there can't be. */
+  async sleep(waits: Waits, size: number | undefined, signal: AbortSignal | undefined): Promise<void> {
+    const { exports } = this.#core;
+    const prepared = exports.core_channel_prepare(this.#pointer, size ?? 0, Number(size !== undefined));
+    if (prepared === 0) return;
+    if (prepared === -Errno.EPIPE && size === undefined) return;
+    check(prepared, size === undefined ? "channel_receive" : "channel_send", this.#address);
+    try {
+      await this.#sleepOnWord(waits, signal);
+    } finally {
+      if (this.#attached) exports.core_channel_awake(this.#pointer);
+    }
+  }
+
+  /** Sleeps until the other side may be attached; false when it is. */
+  async sleepForPeer(waits: Waits, signal: AbortSignal | undefined): Promise<boolean> {
+    if (this.#core.exports.core_channel_prepare_peer(this.#pointer) === 0) return false;
+    await this.#sleepOnWord(waits, signal);
+    return true;
+  }
+
+  /** Blocks the thread until there may be a message, or room for one of a size. */
+  sleepSync(size?: number): void {
+    const { exports } = this.#core;
+    const result =
+      size === undefined
+        ? exports.core_channel_await(this.#pointer)
+        : exports.core_channel_await_room(this.#pointer, size);
+    if (result === -Errno.EINTR || (result === -Errno.EPIPE && size === undefined)) return;
+    check(result, size === undefined ? "channel_receive" : "channel_send", this.#address);
+  }
+
+  #sleepOnWord(waits: Waits, signal: AbortSignal | undefined): Promise<void> {
+    const { bridge, exports, numbers } = this.#core;
+    const word = new Int32Array(exports.memory.buffer, numbers.getUint32(0, true), 1);
+    const value = numbers.getInt32(4, true);
+    let timer: NodeJS.Timeout | undefined;
+    const start = (callback: (result: number) => void) => {
+      const watch = bridge.waitFutex(word, value, callback);
+      if (this.#many) timer = setTimeout(() => watch.cancel(), LONGEST_SLEEP).unref();
+      return watch;
+    };
+    const settle = (): void => {
+      clearTimeout(timer);
+      signal?.throwIfAborted();
+      if (!this.#attached) throw this.#error(Errno.ECANCELED, "channel");
+    };
+    return waits.run(start, settle, signal);
+  }
+
+  #took(result: number): boolean {
+    if (result >= 0) return true;
+    if (result === -Errno.EAGAIN) return false;
+    throw this.#error(result, "channel_send");
+  }
+
+  #error(errno: number, call: string): IpcError {
+    return new IpcError(errno, call, this.#address);
+  }
+}

@@ -1,0 +1,20 @@
+// Accesses to guest memory that fail, since its pages may be protected, unmapped, or behind the end of a file.
+#pragma once
+#include <cstddef>
+
+namespace isthmus {
+
+// Copies memory that may fault: 0, or -EFAULT. Works from fault::start on.
+int copyOrFault(void *to, const void *from, size_t length);
+
+namespace fault {
+
+// Takes the signals, once; Memory::attach does it.
+void start();
+
+// What ends the guest that this thread runs, to be called from a signal handler: false when it runs none. Without one,
+// or in a run, a fault that V8 doesn't turn into an exception ends the process, as a native program.
+void endGuestBy(bool (*end)());
+
+} // namespace fault
+} // namespace isthmus
