@@ -164,17 +164,16 @@ test("an owner that is killed while many wait: the next gets the lock, and knows
     console.log("held");
     setInterval(() => {}, 1000);`);
   assert.is(await other.line(), "held");
-  const waits = Array.from({ length: 20 }, () => mutex.lock());
+  let died = 0;
+  const waits = Array.from({ length: 20 }, async () => {
+    using guard = await mutex.lock();
+    if (!guard.ownerDied) return;
+    died += 1;
+    guard.consistent();
+  });
   await sleep(10);
   await other.kill();
-  let died = 0;
-  for (const wait of waits) {
-    using guard = await wait;
-    if (guard.ownerDied) {
-      died += 1;
-      guard.consistent();
-    }
-  }
+  await Promise.all(waits);
   assert.is(died, 1);
   memory.unlink();
 });

@@ -18,7 +18,9 @@ function names(below: string): string[] {
 }
 
 /** Ours, without the parts that only other headers include. */
-const ours = names("").filter((name) => !name.startsWith("__") && !name.startsWith("isthmus/"));
+const ours = names("").filter(
+  (name) => !name.startsWith("__") && !name.startsWith("isthmus/") && !name.startsWith("c++/"),
+);
 /** Headers that stay wasi-libc's. */
 const others =
   "alloca complex ctype endian err fenv float fnmatch fts ftw getopt glob iconv inttypes iso646 langinfo locale malloc math memory " +

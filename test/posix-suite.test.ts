@@ -99,7 +99,7 @@ const checked = (program: SuiteProgram, surroundings: Surroundings): Promise<str
 test.after(async () => {
   await compilers?.end();
   const raised = separate ? `, ${passed["raised limits"]} with raised limits` : "";
-  console.log(`${passed["as they are"]} programs of the POSIX suite pass natively and as guests${raised}`);
+  console.log(`\n${passed["as they are"]} programs of the POSIX suite pass natively and as guests${raised}`);
 });
 
 if ("missing" in suite) skip(suite.missing)("the POSIX test suite");

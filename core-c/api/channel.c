@@ -75,7 +75,8 @@ CORE_EXPORT(core_channel_send_many) int core_channel_send_many(struct channel *c
 CORE_EXPORT(core_channel_receive) int core_channel_receive(struct channel *channel, int count, size_t bytes) {
   size_t at = 0, size;
   int done = 0;
-  while (done < count && at <= bytes) {
+  /* Whether there is more behind what is known to be there is looked up by the next call. */
+  while (done < count && at <= bytes && (done == 0 || channel->there != 0)) {
     const void *message = channel_borrow(channel, &size, 0);
     if (message == NULL || entry_length(size) > sizeof core_scratch - at) {
       if (message != NULL)

@@ -7,7 +7,7 @@
 #include <sys/wait.h>
 
 /* Turns of spinning before the processor is given to the other, who may have no other. */
-enum { PATIENCE = 2000, END = -1 };
+enum { PATIENCE = 500 };
 
 struct shared {
   /* On cache lines of their own. */
@@ -20,6 +20,8 @@ struct shared {
 static struct shared *shared;
 static size_t shared_size, block_size;
 static unsigned char *own;
+/* Between slices the other sleeps here: it must not spin while its twin is measured. */
+static int counts[2];
 static pid_t peer;
 
 static inline int await(atomic_int *word, int former) {
@@ -33,11 +35,14 @@ static inline int await(atomic_int *word, int former) {
 }
 
 static void serve(void) {
-  for (int seen = 0; (seen = await(&shared->there, seen)) != END;) {
-    if (block_size > 0)
-      memcpy(own, shared->block, block_size);
-    atomic_store_explicit(&shared->back, seen, memory_order_release);
-  }
+  uint64_t count;
+  for (int seen = 0; read(counts[0], &count, sizeof count) == (ssize_t)sizeof count;)
+    while (count-- > 0) {
+      seen = await(&shared->there, seen);
+      if (block_size > 0)
+        memcpy(own, shared->block, block_size);
+      atomic_store_explicit(&shared->back, seen, memory_order_release);
+    }
 }
 
 static void prepare(size_t size) {
@@ -48,17 +53,22 @@ static void prepare(size_t size) {
   if (shared == MAP_FAILED || own == MAP_FAILED)
     bench_fail("mmap");
   memset(own, 1, size + 1);
+  if (pipe(counts) != 0)
+    bench_fail("pipe");
   peer = fork();
   if (peer < 0)
     bench_fail("fork");
   if (peer == 0) {
+    close(counts[1]);
     serve();
     _exit(0);
   }
+  close(counts[0]);
 }
 
 static void perform(uint64_t count) {
   static int turn;
+  bench_write_all(counts[1], &count, sizeof count);
   for (uint64_t i = 0; i < count; i++) {
     int former = turn;
     turn = (turn + 1) & 0x7fffffff;
@@ -70,7 +80,7 @@ static void perform(uint64_t count) {
 }
 
 static void finish(void) {
-  atomic_store(&shared->there, END);
+  close(counts[1]);
   waitpid(peer, NULL, 0);
   munmap(shared, shared_size);
 }

@@ -217,6 +217,8 @@ static int attach_consumer(struct channel *channel) {
 
 int channel_attach(struct channel *channel, enum channel_role role) {
   bool consumer = role == CHANNEL_CONSUMER;
+  if (channel->process != getpid())
+    channel_detach(channel);
   if (channel->role != CHANNEL_NONE || (!consumer && role != CHANNEL_PRODUCER))
     return __channel_fail(EINVAL);
   if (consumer)

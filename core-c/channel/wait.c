@@ -161,7 +161,7 @@ int __channel_prepare_peer(struct channel *channel, struct channel_sleep *sleep)
   _Atomic uint32_t *counter = consumer ? &ring->producers_attached : &ring->consumers_attached;
   *sleep = (struct channel_sleep){counter, atomic_load(counter)};
   if (consumer)
-    return find_producer(channel) == NO_SLOT;
+    return find_producer(channel) == NO_SLOT && __channel_look_message(channel) == 0;
   return !word_is_held(atomic_load(&ring->slots[CONSUMER_SLOT].word));
 }
 

@@ -39,9 +39,10 @@ int msync(void *address, size_t length, int flags) {
 
 /* MADV_DONTFORK and MADV_DOFORK: the kernel may not leave a hole in linear memory, so the child makes it. */
 static int withhold(struct map_range range, bool withheld) {
-  if (!__isthmus_map_unmark(range, MAP_WITHHELD) || (withheld && !__isthmus_map_mark(range, MAP_WITHHELD, 0)))
+  if (!__isthmus_map_prepare_marks())
     return LINUX_ENOMEM;
-  return 0;
+  __isthmus_map_unmark(range, MAP_WITHHELD);
+  return withheld && !__isthmus_map_mark(range, MAP_WITHHELD, 0) ? LINUX_ENOMEM : 0;
 }
 
 static int advise(void *address, size_t length, int advice) {

@@ -26,14 +26,15 @@ bool __isthmus_map_mark(struct map_range range, enum map_mark mark, uint32_t ori
   return true;
 }
 
-bool __isthmus_map_unmark(struct map_range range, enum map_mark mark) {
+/* Marks of one kind don't overlap, so either end of a range cuts two at most. */
+bool __isthmus_map_prepare_marks(void) { return count == 0 || reserve(4); }
+
+void __isthmus_map_unmark(struct map_range range, enum map_mark mark) {
   for (size_t index = 0; index < count;) {
     struct map_range *marked = &list[index].range;
     if ((mark != 0 && list[index].mark != mark) || marked->end <= range.begin || marked->begin >= range.end) {
       index++;
     } else if (marked->begin < range.begin && marked->end > range.end) {
-      if (!reserve(1))
-        return false;
       list[count] = list[index];
       list[count++].range.begin = range.end;
       list[index++].range.end = range.begin;
@@ -47,10 +48,22 @@ bool __isthmus_map_unmark(struct map_range range, enum map_mark mark) {
       list[index] = list[--count];
     }
   }
-  return true;
+}
+
+/* Makes two marks of one that goes on beyond a page. */
+static void cut(uint32_t page) {
+  for (size_t index = 0, end = count; index < end; index++) {
+    if (list[index].range.begin >= page || list[index].range.end <= page)
+      continue;
+    list[count] = list[index];
+    list[count++].range.begin = page;
+    list[index].range.end = page;
+  }
 }
 
 void __isthmus_map_move_marks(struct map_range from, uint32_t to) {
+  cut(from.begin);
+  cut(from.end);
   for (size_t index = 0; index < count; index++) {
     struct map_marked *marked = &list[index];
     if (marked->range.begin < from.begin || marked->range.end > from.end)
@@ -79,8 +92,8 @@ void __isthmus_map_forked(void) {
   const struct map_marked *withheld;
   while ((withheld = __isthmus_map_marked(MAP_WITHHELD, 0)) != NULL) {
     struct map_range range = withheld->range;
-    if (__isthmus_map_remove(range) != 0 && !__isthmus_map_unmark(range, MAP_WITHHELD))
-      return;
+    __isthmus_map_remove(range);
+    __isthmus_map_unmark(range, MAP_WITHHELD);
   }
   /* Locks are not inherited, nor is the wish for them. */
   __isthmus_map_future = 0;

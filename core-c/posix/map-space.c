@@ -136,12 +136,14 @@ int __isthmus_map_remove(struct map_range range) {
     range.end = end;
   if (range.begin >= range.end || __isthmus_map_is_free(range))
     return 0;
-  if (!__isthmus_map_prepare() || !__isthmus_map_unmark(range, 0))
+  if (!__isthmus_map_prepare())
     return LINUX_ENOMEM;
   int32_t error = __isthmus_munmap(__isthmus_map_address(range.begin), __isthmus_map_bytes(range));
-  if (error == 0)
-    __isthmus_map_note_hole(range);
-  return -error;
+  if (error != 0)
+    return -error;
+  __isthmus_map_unmark(range, 0);
+  __isthmus_map_note_hole(range);
+  return 0;
 }
 
 /* Grows by whole steps of memory.grow. What is new is memory that can be used, until it is made a hole. */
@@ -155,8 +157,7 @@ static bool grow_by(uint32_t pages) {
   return true;
 }
 
-/* Needs room for one note. */
-static bool grow(uint32_t end) {
+bool __isthmus_map_grow(uint32_t end) {
   uint32_t old = __isthmus_map_end();
   if (end <= old)
     return true;
@@ -164,7 +165,7 @@ static bool grow(uint32_t end) {
   return (needed < STEP && grow_by(STEP)) || grow_by(needed);
 }
 
-static bool find(uint32_t pages, struct map_range *range) {
+bool __isthmus_map_find(uint32_t pages, struct map_range *range) {
   uint32_t end = __isthmus_map_end();
   size_t index = 0;
   while (index < count && holes[index].end - holes[index].begin < pages)
@@ -173,22 +174,26 @@ static bool find(uint32_t pages, struct map_range *range) {
   uint32_t begin = index < count                              ? holes[index].begin
                    : count > 0 && holes[count - 1].end == end ? holes[count - 1].begin
                                                               : end;
-  if (pages > MAP_PAGES - begin || !grow(begin + pages))
+  if (pages > MAP_PAGES - begin || !__isthmus_map_grow(begin + pages))
     return false;
   *range = (struct map_range){begin, begin + pages};
   return true;
 }
 
 bool __isthmus_map_prepare(void) {
+  /* A call makes at most four: of memory got twice, and of what goes and comes. */
   enum { NOTES = 4 };
+  if (!__isthmus_map_prepare_marks())
+    return false;
   if (count + NOTES <= capacity)
     return true;
   /* A place of its own for the table, twice as large: the spare entries are for the notes of getting it. */
   uint32_t pages = (uint32_t)((capacity * 2 * sizeof *holes + MAP_PAGE - 1) / MAP_PAGE);
   struct map_range place, former = {(uint32_t)(uintptr_t)holes / MAP_PAGE, 0};
   const int32_t readable = 1, writable = 2, private = 2, fixed = 0x10, anonymous = 0x20;
-  if (!find(pages, &place) || __isthmus_mmap(__isthmus_map_address(place.begin), __isthmus_map_bytes(place),
-                                             readable | writable, private | fixed | anonymous, -1, 0) != 0)
+  if (!__isthmus_map_find(pages, &place) ||
+      __isthmus_mmap(__isthmus_map_address(place.begin), __isthmus_map_bytes(place), readable | writable,
+                     private | fixed | anonymous, -1, 0) != 0)
     return false;
   __isthmus_map_note_mapped(place);
   struct map_range *old = holes;
@@ -202,10 +207,4 @@ bool __isthmus_map_prepare(void) {
   if (__isthmus_munmap(__isthmus_map_address(former.begin), (uint32_t)old_bytes) == 0)
     __isthmus_map_note_hole(former);
   return true;
-}
-
-bool __isthmus_map_grow(uint32_t end) { return __isthmus_map_prepare() && grow(end); }
-
-bool __isthmus_map_find(uint32_t pages, struct map_range *range) {
-  return __isthmus_map_prepare() && find(pages, range);
 }

@@ -39,16 +39,17 @@ uint32_t __isthmus_map_hole_end(uint32_t page);
 /** Whether no page of a range is mapped. Beyond the end of linear memory nothing is. */
 bool __isthmus_map_is_free(struct map_range range);
 
+/** Makes room for the notes of a call, so that they can't fail: first of all, since the table of holes may itself take
+ * a hole. False when there's no memory. */
+bool __isthmus_map_prepare(void);
+
 /** Grows linear memory until it has `end` pages; what it gets is a hole. False when it can't be had. */
 bool __isthmus_map_grow(uint32_t end);
 
 /** Looks for a hole of that many pages, and grows linear memory for it if need be. False when there's no memory. */
 bool __isthmus_map_find(uint32_t pages, struct map_range *range);
 
-/** Makes room for the notes of what comes next, so that they can't fail. False when there's no memory. */
-bool __isthmus_map_prepare(void);
-
-/** Notes that pages have been mapped, or aren't any more. At most two notes after each preparation. */
+/** Notes that pages have been mapped, or aren't any more. */
 void __isthmus_map_note_mapped(struct map_range range);
 void __isthmus_map_note_hole(struct map_range range);
 
@@ -69,8 +70,11 @@ struct map_marked {
 /** Marks a range. False when there's no memory. */
 bool __isthmus_map_mark(struct map_range range, enum map_mark mark, uint32_t origin);
 
-/** Takes a mark, or with 0 all of them, from a range. False when there's no memory to cut one in two. */
-bool __isthmus_map_unmark(struct map_range range, enum map_mark mark);
+/** Makes room for cutting marks in two; __isthmus_map_prepare does it. */
+bool __isthmus_map_prepare_marks(void);
+
+/** Takes a mark, or with 0 all of them, from a range. */
+void __isthmus_map_unmark(struct map_range range, enum map_mark mark);
 
 /** Moves the marks of a range along with its pages. */
 void __isthmus_map_move_marks(struct map_range from, uint32_t to);

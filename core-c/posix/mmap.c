@@ -73,12 +73,12 @@ static int choose(void *address, size_t length, int flags, struct map_range *ran
 void *mmap(void *address, size_t length, int protection, int flags, int fd, off_t offset) {
   struct map_range range;
   int error = check(length, flags, fd, offset);
+  if (error == 0 && !__isthmus_map_prepare())
+    error = LINUX_ENOMEM;
   if (error == 0)
     error = choose(address, length, flags, &range);
   if (error != 0)
     return fail(error);
-  if (!__isthmus_map_prepare() || !__isthmus_map_unmark(range, 0))
-    return fail(LINUX_ENOMEM);
   int32_t wanted = (flags & passed) | MAP_FIXED;
   if (__isthmus_map_future == MCL_FUTURE)
     wanted |= MAP_LOCKED;
@@ -86,6 +86,7 @@ void *mmap(void *address, size_t length, int protection, int flags, int fd, off_
   int32_t result = __isthmus_mmap(place, bytes, protection & 7, wanted, fd, offset);
   if (result < 0)
     return fail(-result);
+  __isthmus_map_unmark(range, 0);
   __isthmus_map_note_mapped(range);
   if (__isthmus_map_future & MCL_ONFAULT)
     __isthmus_map_lock(range);
@@ -104,28 +105,28 @@ int munmap(void *address, size_t length) {
 }
 
 /* Where a map goes that changes its size or is moved. 0 or a Linux errno. */
-static int choose_new(struct map_range old, uint32_t pages, int flags, const void *address, struct map_range *new) {
-  uint32_t old_pages = old.end - old.begin;
+static int choose_new(struct map_range from, uint32_t pages, int flags, const void *address, struct map_range *to) {
+  uint32_t old_pages = from.end - from.begin;
   if (flags & MREMAP_FIXED) {
-    int error = __isthmus_map_range(address, pages * (size_t)MAP_PAGE, LINUX_EINVAL, new);
+    int error = __isthmus_map_range(address, pages * (size_t)MAP_PAGE, LINUX_EINVAL, to);
     if (error != 0)
       return error;
-    if (new->begin < old.end && old.begin < new->end)
+    if (to->begin < from.end && from.begin < to->end)
       return LINUX_EINVAL;
-    if (new->begin == 0)
+    if (to->begin == 0)
       return LINUX_EPERM;
-    return __isthmus_map_grow(new->end) ? 0 : LINUX_ENOMEM;
+    return __isthmus_map_grow(to->end) ? 0 : LINUX_ENOMEM;
   }
-  *new = (struct map_range){old.begin, old.begin + pages};
-  struct map_range more = {old.end, new->end};
-  bool stays = old_pages != 0 && !(flags & MREMAP_DONTUNMAP) && new->end <= MAP_PAGES;
-  if (stays && (pages <= old_pages || (__isthmus_map_is_free(more) && __isthmus_map_grow(new->end))))
+  *to = (struct map_range){from.begin, from.begin + pages};
+  struct map_range more = {from.end, to->end};
+  bool stays = old_pages != 0 && !(flags & MREMAP_DONTUNMAP) && to->end <= MAP_PAGES;
+  if (stays && (pages <= old_pages || (__isthmus_map_is_free(more) && __isthmus_map_grow(to->end))))
     return 0;
-  return (flags & MREMAP_MAYMOVE) && __isthmus_map_find(pages, new) ? 0 : LINUX_ENOMEM;
+  return (flags & MREMAP_MAYMOVE) && __isthmus_map_find(pages, to) ? 0 : LINUX_ENOMEM;
 }
 
 /* What the kernel says before it looks at the new address; the old range, too. */
-static int check_remap(const void *address, size_t old_size, size_t new_size, int flags, struct map_range *old) {
+static int check_remap(const void *address, size_t old_size, size_t new_size, int flags, struct map_range *from) {
   const int known = MREMAP_MAYMOVE | MREMAP_FIXED | MREMAP_DONTUNMAP;
   if ((flags & ~known) != 0 || (flags & known & ~MREMAP_MAYMOVE && !(flags & MREMAP_MAYMOVE)))
     return LINUX_EINVAL;
@@ -133,12 +134,12 @@ static int check_remap(const void *address, size_t old_size, size_t new_size, in
     return LINUX_EINVAL;
   if (new_size == 0 || new_size > (size_t)-MAP_PAGE)
     return LINUX_EINVAL;
-  int error = __isthmus_map_range(address, old_size, LINUX_EFAULT, old);
+  int error = __isthmus_map_range(address, old_size, LINUX_EFAULT, from);
   if (error != 0)
     return error;
   /* What only shrinks may have holes. */
   bool shrinks = old_size >= new_size && !(flags & (MREMAP_FIXED | MREMAP_DONTUNMAP));
-  struct map_range needed = *old;
+  struct map_range needed = *from;
   if (shrinks || old_size == 0)
     needed.end = needed.begin + 1;
   return __isthmus_map_first_hole(needed) < needed.end ? LINUX_EFAULT : 0;
@@ -147,40 +148,41 @@ static int check_remap(const void *address, size_t old_size, size_t new_size, in
 /** Shrinks a map, or grows it, or moves it: with MREMAP_MAYMOVE to wherever there's room, with MREMAP_FIXED to a fifth
  * argument. Returns its address or MAP_FAILED. Source: mremap(2). */
 void *mremap(void *address, size_t old_size, size_t new_size, int flags, ...) {
-  struct map_range old, new;
+  struct map_range from, to;
   va_list list;
   va_start(list, flags);
   void *wanted = flags & MREMAP_FIXED ? va_arg(list, void *) : NULL;
   va_end(list);
-  int error = check_remap(address, old_size, new_size, flags, &old);
+  int error = check_remap(address, old_size, new_size, flags, &from);
+  if (error == 0 && !__isthmus_map_prepare())
+    error = LINUX_ENOMEM;
   if (error == 0)
-    error = choose_new(old, (uint32_t)((new_size + MAP_PAGE - 1) / MAP_PAGE), flags, wanted, &new);
+    error = choose_new(from, (uint32_t)((new_size + MAP_PAGE - 1) / MAP_PAGE), flags, wanted, &to);
   if (error != 0)
     return fail(error);
-  if (new.begin == old.begin &&new.end <= old.end) {
-    error = __isthmus_map_remove((struct map_range){new.end, old.end});
+  if (to.begin == from.begin && to.end <= from.end) {
+    error = __isthmus_map_remove((struct map_range){to.end, from.end});
     return error == 0 ? address : fail(error);
   }
-  bool moves = new.begin != old.begin;
-  if (!__isthmus_map_prepare() || (moves && !__isthmus_map_unmark(new, 0)))
-    return fail(LINUX_ENOMEM);
-  /* A map that shrinks as it moves loses its end first. */
-  if (old.end - old.begin > new.end - new.begin &&
-      !__isthmus_map_unmark((struct map_range){old.begin + (new.end - new.begin), old.end}, 0))
-    return fail(LINUX_ENOMEM);
-  int32_t result = __isthmus_mremap(__isthmus_map_address(old.begin), __isthmus_map_bytes(old),
-                                    __isthmus_map_bytes(new), flags, __isthmus_map_address(new.begin));
+  bool moves = to.begin != from.begin;
+  int32_t result = __isthmus_mremap(__isthmus_map_address(from.begin), __isthmus_map_bytes(from),
+                                    __isthmus_map_bytes(to), flags, __isthmus_map_address(to.begin));
   if (result < 0)
     return fail(-result);
-  __isthmus_map_note_mapped(new);
-  if (moves && !(flags & MREMAP_DONTUNMAP))
-    __isthmus_map_note_hole(old);
+  /* A map that shrinks as it moves has lost its end. */
+  uint32_t size = from.end - from.begin, pages = to.end - to.begin;
+  if (size > pages)
+    __isthmus_map_unmark((struct map_range){from.begin + pages, from.end}, 0);
   if (moves)
-    __isthmus_map_move_marks(old, new.begin);
-  uint32_t size = old.end - old.begin;
-  if (size < new.end - new.begin)
-    __isthmus_map_extend_marks((struct map_range){new.begin, new.begin + size}, new.end);
-  return __isthmus_map_pointer(new.begin);
+    __isthmus_map_unmark(to, 0);
+  __isthmus_map_note_mapped(to);
+  if (moves && !(flags & MREMAP_DONTUNMAP))
+    __isthmus_map_note_hole(from);
+  if (moves)
+    __isthmus_map_move_marks(from, to.begin);
+  if (size < pages)
+    __isthmus_map_extend_marks((struct map_range){to.begin, to.begin + size}, to.end);
+  return __isthmus_map_pointer(to.begin);
 }
 
 /** Not here: nonlinear maps are gone from the kernel, too. Source: remap_file_pages(2). */

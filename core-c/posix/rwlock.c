@@ -123,12 +123,13 @@ int pthread_rwlock_timedwrlock(pthread_rwlock_t *restrict lock, const struct tim
   return pthread_rwlock_clockwrlock(lock, CLOCK_REALTIME, time);
 }
 
-/** Unlocks what the caller has locked, either way; EPERM when nobody has. pthread_rwlock_unlock(3). */
+/** Unlocks what the caller has locked, either way; of a free lock it does nothing and answers 0, as glibc's.
+ * pthread_rwlock_unlock(3). */
 int pthread_rwlock_unlock(pthread_rwlock_t *lock) {
   bool shared = lock->__data.__shared; /* Once it is free, another may destroy it. */
   uint32_t state = __atomic_load_n(state_of(lock), __ATOMIC_RELAXED), rest;
   if (!(state & (WRITER | READERS)))
-    return EPERM;
+    return 0;
   if (state & WRITER)
     lock->__data.__writer = 0;
   do {

@@ -62,19 +62,21 @@ void *shmat(int id, const void *address, int flags) {
   if (result < 0)
     return fail(-result);
   struct map_range range;
+  if (!__isthmus_map_prepare())
+    return fail(LINUX_ENOMEM);
   int error = choose(address, segment.size, flags, &range);
   if (error != 0)
     return fail(error);
-  if (!__isthmus_map_prepare() || !__isthmus_map_unmark(range, 0) ||
-      !__isthmus_map_mark(range, MAP_ATTACHED, range.begin))
-    return fail(LINUX_ENOMEM);
   result = __isthmus_shmat(id, __isthmus_map_address(range.begin), __isthmus_map_bytes(range),
                            flags & (SHM_RDONLY | SHM_EXEC));
-  if (result < 0) {
-    __isthmus_map_unmark(range, MAP_ATTACHED);
+  if (result < 0)
     return fail(-result);
-  }
+  __isthmus_map_unmark(range, 0);
   __isthmus_map_note_mapped(range);
+  if (!__isthmus_map_mark(range, MAP_ATTACHED, range.begin)) {
+    __isthmus_map_remove(range);
+    return fail(LINUX_ENOMEM);
+  }
   if (__isthmus_map_future != 0)
     __isthmus_map_lock(range);
   return __isthmus_map_pointer(range.begin);

@@ -71,6 +71,9 @@ const schedulingPolicies: Programs = { sem_post: "8-1" };
 /** A thousand processes that make a thousand objects each: passes, but takes minutes. */
 const endurance: Programs = { shm_open: "23-1" };
 
+/** Takes all the queues that the user may have, from the programs beside it too. */
+const wholeLimits: Programs = { mq_open: "speculative/26-1" };
+
 /** RLIMIT_AS, which is remembered but not applied. */
 const addressSpaceLimits: Programs = { pthread_cond_init: "4-1", pthread_mutex_init: "5-1" };
 
@@ -83,6 +86,7 @@ const reasons: Readonly<Record<string, Programs>> = {
   "executable maps": executableMaps,
   "scheduling policies": schedulingPolicies,
   endurance,
+  "whole limits": wholeLimits,
   "address space limits": addressSpaceLimits,
   "function casts": functionCasts,
 };

@@ -50,6 +50,8 @@ export class Background {
   readonly child: ChildProcess;
   #output = "";
   #ended = false;
+  /** Nobody holds its output any more. */
+  #closed = false;
   static readonly #all = new Set<Background>();
 
   constructor(way: Way, ...args: string[]) {
@@ -65,6 +67,9 @@ export class Background {
       this.#output += data.toString();
     });
     Background.#all.add(this);
+    this.child.on("close", () => {
+      this.#closed = true;
+    });
     this.child.on("exit", () => {
       this.#ended = true;
       Background.#all.delete(this);
@@ -82,7 +87,7 @@ export class Background {
 
   /** Waits until it has printed this; what it has printed. */
   async until(text: string): Promise<string> {
-    await eventually(() => this.#output.includes(text) || this.#ended, `"${text}" in ${this.#output}`);
+    await eventually(() => this.#output.includes(text) || this.#closed, `"${text}" in ${this.#output}`);
     return this.#output;
   }
 

@@ -88,6 +88,16 @@ int main(void) {
   show(shmdt(moved));
   printf("attaches %d\n", attaches());
 
+  one = shmat(id, NULL, 0);
+  char *part = mremap(one + PAGE, PAGE, PAGE, MREMAP_MAYMOVE | MREMAP_FIXED, area + 10 * PAGE);
+  show(part == area + 10 * PAGE);
+  strcpy(part, "the middle");
+  printf("attaches %d\n", attaches());
+  show(shmdt(part));
+  show(shmdt(part - PAGE));
+  show(shmdt(one));
+  show(shmdt(one));
+  printf("attaches %d\n", attaches());
   failing(-1, NULL, 0);
   failing(0x7ffffff0, NULL, 0);
   show(shmctl(id, IPC_RMID, NULL));

@@ -72,6 +72,9 @@ static inline const char *errno_name(int error) {
       SHOW_ERRNO(ENOMSG),
       SHOW_ERRNO(EIDRM),
       SHOW_ERRNO(EMSGSIZE),
+      SHOW_ERRNO(EPROTONOSUPPORT),
+      SHOW_ERRNO(ECONNRESET),
+      SHOW_ERRNO(EBADMSG),
 #undef SHOW_ERRNO
   };
   static char unknown[32];

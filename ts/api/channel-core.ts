@@ -2,6 +2,7 @@
 // since the ring itself is mapped memory, which JavaScript doesn't touch. Order and cancellation of waits are channel.ts's.
 import { Errno } from "../host/errno.js";
 import { type Core, core } from "./core.js";
+import type { CoreExports } from "./core-exports.js";
 import { check, IpcError } from "./error.js";
 import type { Waits } from "./waits.js";
 
@@ -12,6 +13,8 @@ const MOST_MESSAGES = 1024;
 const MOST_BYTES = 65536;
 /** A sleep is cut after so many milliseconds where a wake-up may be lost with its waker (core-c/channel/ring.h). */
 const LONGEST_SLEEP = 1000;
+
+const NONE: Buffer[] = [];
 
 export const Role = { producer: 1, consumer: 2 } as const;
 
@@ -30,10 +33,17 @@ export class ChannelCore {
   readonly #core: Core;
   readonly #address: string | undefined;
   readonly #pointer: number;
+  readonly #exports: CoreExports;
+  #bytes: Uint8Array;
+  #words: Uint32Array;
   #attached = true;
+  readonly #lengths = new Uint32Array(MOST_MESSAGES);
 
   private constructor(pointer: number, address?: string) {
     this.#core = core();
+    this.#exports = this.#core.exports;
+    this.#bytes = this.#core.bytes;
+    this.#words = this.#newWords();
     this.#pointer = pointer;
     this.#address = address;
     const { capacity, largest, mostProducers } = this.status();
@@ -73,9 +83,9 @@ export class ChannelCore {
   }
 
   status() {
-    const { exports, numbers } = this.#core;
-    check(exports.core_channel_status(this.#pointer), "channel_status", this.#address);
-    const word = (index: number): number => numbers.getUint32(4 * index, true);
+    check(this.#exports.core_channel_status(this.#pointer), "channel_status", this.#address);
+    const words = this.#buffer();
+    const word = (index: number): number => words[index] as number;
     return {
       capacity: word(0),
       used: word(1),
@@ -101,11 +111,12 @@ export class ChannelCore {
 
   /** Sends if there is room. */
   send(bytes: Uint8Array): boolean {
-    const { exports } = this.#core;
     const { length } = bytes;
     if (length > this.#core.bufferSize) return this.#sendLarge(bytes);
-    this.#core.bytes.set(bytes);
-    return this.#took(exports.core_channel_send(this.#pointer, length));
+    this.#buffer();
+    this.#bytes.set(bytes);
+    const result = this.#exports.core_channel_send(this.#pointer, length);
+    return result === 0 || this.#took(result);
   }
 
   #sendLarge(bytes: Uint8Array): boolean {
@@ -122,51 +133,54 @@ export class ChannelCore {
 
   /** Sends those that there is room for, from one on: how many. */
   sendMany(messages: readonly Uint8Array[], from: number): number {
-    const { exports, bytes, numbers, bufferSize } = this.#core;
+    const words = this.#buffer();
     let at = 0;
     let count = 0;
-    for (; count < MOST_MESSAGES && from + count < messages.length; count++) {
+    while (count < MOST_MESSAGES && from + count < messages.length && at < MOST_BYTES) {
       const message = messages[from + count] as Uint8Array;
-      if (at + ENTRY + message.length > bufferSize) break;
-      numbers.setUint32(at, message.length, true);
-      bytes.set(message, at + ENTRY);
+      if (at + ENTRY + message.length > this.#core.bufferSize) break;
+      words[at >> 2] = message.length;
+      this.#bytes.set(message, at + ENTRY);
       at += ENTRY + ((message.length + 7) & ~7);
-      if (at > MOST_BYTES) {
-        count++;
-        break;
-      }
+      count++;
     }
     if (count === 0) return Number(this.send(messages[from] as Uint8Array));
-    const sent = exports.core_channel_send_many(this.#pointer, count);
+    const sent = this.#exports.core_channel_send_many(this.#pointer, count);
     return this.#took(sent) ? sent : 0;
   }
 
   /** What has arrived, a good part of it; none, or null at the end. */
   receive(most: number): Buffer[] | null {
-    const { exports } = this.#core;
-    const count = exports.core_channel_receive(this.#pointer, Math.min(most, MOST_MESSAGES), MOST_BYTES);
-    if (count < 0) {
-      if (count === -Errno.EAGAIN) return [];
+    const count = this.#exports.core_channel_receive(this.#pointer, Math.min(most, MOST_MESSAGES), MOST_BYTES);
+    if (count <= 0) {
+      if (count === -Errno.EAGAIN) return NONE;
       if (count === -Errno.EPIPE) return null;
       if (count === -Errno.EMSGSIZE) return [this.#receiveLarge()];
       throw this.#error(count, "channel_receive");
     }
-    const { bytes, numbers } = this.#core;
+    const words = this.#buffer();
     if (count === 1) {
-      return [Buffer.from(bytes.subarray(ENTRY, ENTRY + numbers.getUint32(0, true)))];
+      const length = words[0] as number;
+      const message = Buffer.allocUnsafe(length);
+      message.set(this.#bytes.subarray(ENTRY, ENTRY + length));
+      return [message];
     }
-    const ends: number[] = [];
-    let at = 0;
+    const messages: Buffer[] = new Array(count);
+    const lengths = this.#lengths;
+    let end = 0;
     for (let index = 0; index < count; index++) {
-      const length = numbers.getUint32(at, true);
-      ends.push(at + ENTRY, at + ENTRY + length);
-      at += ENTRY + ((length + 7) & ~7);
+      const length = words[end >> 2] as number;
+      lengths[index] = length;
+      end += ENTRY + ((length + 7) & ~7);
     }
     // One copy for all: they are parts of it.
-    const all = Buffer.allocUnsafeSlow(at);
-    all.set(bytes.subarray(0, at));
-    const messages: Buffer[] = [];
-    for (let index = 0; index < ends.length; index += 2) messages.push(all.subarray(ends[index], ends[index + 1]));
+    const all = Buffer.allocUnsafeSlow(end);
+    all.set(this.#bytes.subarray(0, end));
+    for (let index = 0, at = ENTRY; index < count; index++) {
+      const length = lengths[index] as number;
+      messages[index] = all.subarray(at, at + length);
+      at += ENTRY + ((length + 7) & ~7);
+    }
     return messages;
   }
 
@@ -188,18 +202,18 @@ export class ChannelCore {
     return this.#core.exports.core_channel_spin(this.#pointer, size ?? 0, Number(size !== undefined)) !== 0;
   }
 
-  /** Sleeps until there may be a message, or room for one of a size. Rejects with EPIPE or ECONNRESET when there can't be. */
-  async sleep(waits: Waits, size: number | undefined, signal: AbortSignal | undefined): Promise<void> {
+  /** Sleeps until there may be a message, or room for one of a size; false when it needn't. Rejects when there can't be. */
+  async sleep(waits: Waits, size: number | undefined, signal: AbortSignal | undefined): Promise<boolean> {
     const { exports } = this.#core;
     const prepared = exports.core_channel_prepare(this.#pointer, size ?? 0, Number(size !== undefined));
-    if (prepared === 0) return;
-    if (prepared === -Errno.EPIPE && size === undefined) return;
+    if (prepared === 0 || (prepared === -Errno.EPIPE && size === undefined)) return false;
     check(prepared, size === undefined ? "channel_receive" : "channel_send", this.#address);
     try {
       await this.#sleepOnWord(waits, signal);
     } finally {
       if (this.#attached) exports.core_channel_awake(this.#pointer);
     }
+    return true;
   }
 
   /** Sleeps until the other side may be attached; false when it is. */
@@ -221,9 +235,10 @@ export class ChannelCore {
   }
 
   #sleepOnWord(waits: Waits, signal: AbortSignal | undefined): Promise<void> {
-    const { bridge, exports, numbers } = this.#core;
-    const word = new Int32Array(exports.memory.buffer, numbers.getUint32(0, true), 1);
-    const value = numbers.getInt32(4, true);
+    const { bridge, exports } = this.#core;
+    const words = this.#buffer();
+    const word = new Int32Array(exports.memory.buffer, words[0], 1);
+    const value = (words[1] as number) | 0;
     let timer: NodeJS.Timeout | undefined;
     const start = (callback: (result: number) => void) => {
       const watch = bridge.waitFutex(word, value, callback);
@@ -236,6 +251,19 @@ export class ChannelCore {
       if (!this.#attached) throw this.#error(Errno.ECANCELED, "channel");
     };
     return waits.run(start, settle, signal);
+  }
+
+  /** The buffer as words; after a call of the core it may be another one. */
+  #buffer(): Uint32Array {
+    if (this.#words.buffer !== this.#exports.memory.buffer) {
+      this.#bytes = this.#core.bytes;
+      this.#words = this.#newWords();
+    }
+    return this.#words;
+  }
+
+  #newWords(): Uint32Array {
+    return new Uint32Array(this.#bytes.buffer, this.#bytes.byteOffset, this.#bytes.length >> 2);
   }
 
   #took(result: number): boolean {

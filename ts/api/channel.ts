@@ -56,10 +56,6 @@ export interface ChannelStatus {
 const TURN = 512;
 const OPTIONS = ["role", "create", "exclusive", "capacity", "producers", "mode", "batch"];
 
-interface Job {
-  run(): Promise<void>;
-}
-
 /**
  * One end of a channel, which goes one way. Messages are whole, in order, and of any size up to the ring's. In Node, `trySend`,
  * `tryReceive`, and `send` and `receive` when they need not wait, take well under a microsecond and no system call; before it
@@ -74,7 +70,7 @@ export class Channel implements AsyncIterable<Buffer>, Disposable, AsyncDisposab
   readonly #batch: number;
   #inbox: Buffer[] = [];
   #next = 0;
-  #jobs: Job[] = [];
+  readonly #jobs: (() => Promise<void>)[] = [];
   #busy = false;
   #immediate = 0;
   #closed = false;
@@ -138,22 +134,27 @@ export class Channel implements AsyncIterable<Buffer>, Disposable, AsyncDisposab
    * with IpcError (EPIPE: the consumer is gone; EMSGSIZE) or the signal's reason.
    */
   send(data: Bytes, options?: WaitOptions): Promise<void> {
-    return this.#attempt(() => {
+    try {
       const bytes = toBytes(data, "send");
+      const core = this.#producer("channel_send");
       if (options !== undefined) checkWait(options, "send");
-      if (this.#mayTry(options) && this.#producer("channel_send").send(bytes)) return Promise.resolve();
+      if (this.#mayTry(options) && core.send(bytes)) return done;
       return this.#queue(() => this.#sendWaiting([bytes], options?.signal), options?.signal);
-    });
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   /** Sends messages, as many together as there is room for; otherwise as `send`. What was sent when it rejects stays sent. */
-  sendMany(data: readonly Bytes[], options?: WaitOptions): Promise<void> {
-    return this.#attempt(() => {
-      const messages = data.map((each) => toBytes(each, "sendMany"));
-      checkWait(options, "sendMany");
-      this.#producer("channel_send");
-      return this.#queue(() => this.#sendWaiting(messages, options?.signal), options?.signal);
-    });
+  async sendMany(data: readonly Bytes[], options?: WaitOptions): Promise<void> {
+    const messages = data.map((each) => toBytes(each, "sendMany"));
+    const core = this.#producer("channel_send");
+    checkWait(options, "sendMany");
+    if (messages.length === 0) return;
+    const sent = this.#mayTry(options) ? core.sendMany(messages, 0) : 0;
+    if (sent === messages.length) return;
+    const rest = sent === 0 ? messages : messages.slice(sent);
+    await this.#queue(() => this.#sendWaiting(rest, options?.signal), options?.signal);
   }
 
   /** Sends a message if there is room, and no other waits for it: whether it was sent. Throws IpcError (EPIPE, EMSGSIZE). */
@@ -175,18 +176,18 @@ export class Channel implements AsyncIterable<Buffer>, Disposable, AsyncDisposab
    * sent has been received. Rejects with IpcError (ECONNRESET: the same, but a producer died; EBADMSG: damaged) or the signal's reason.
    */
   receive(options?: WaitOptions): Promise<Buffer | null> {
-    return this.#attempt(() => {
+    try {
+      const core = this.#consumer("channel_receive");
       if (options !== undefined) checkWait(options, "receive");
       if (this.#mayTry(options)) {
-        const message = this.tryReceive();
+        let message = this.#take(core);
+        if (message === undefined && core.spin()) message = this.#take(core);
         if (message !== undefined) return Promise.resolve(message);
-        if (this.#core.spin()) {
-          const late = this.tryReceive();
-          if (late !== undefined) return Promise.resolve(late);
-        }
       }
       return this.#queue(() => this.#receiveWaiting(options?.signal), options?.signal);
-    });
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   /** The next message, null at the end, or undefined when there is none now, or another call waits for it. Throws as `receive` rejects. */
@@ -220,7 +221,12 @@ export class Channel implements AsyncIterable<Buffer>, Disposable, AsyncDisposab
   /** What comes, until the end. Leaving the loop earlier leaves the handle open. */
   [Symbol.asyncIterator](): AsyncIterator<Buffer, undefined> {
     return {
-      next: () => this.receive().then(toResult),
+      next: () => {
+        if (this.#next < this.#inbox.length && this.#mayTry(undefined)) {
+          return Promise.resolve({ value: this.#inbox[this.#next++] as Buffer, done: false });
+        }
+        return this.receive().then(toResult);
+      },
       return: async () => ({ value: undefined, done: true }),
     };
   }
@@ -246,7 +252,7 @@ export class Channel implements AsyncIterable<Buffer>, Disposable, AsyncDisposab
 
   /** Closes the handle when the sends that wait are done; `using` and Symbol.dispose don't wait: those reject with ECANCELED. */
   async close(): Promise<void> {
-    if (this.role === "producer" && !this.#closed && (this.#busy || this.#jobs.length > 0)) {
+    if (this.role === "producer" && !this.#closed && this.#busy) {
       await this.#queue(async () => {}, undefined).catch(() => {});
     }
     this[Symbol.dispose]();
@@ -268,22 +274,14 @@ export class Channel implements AsyncIterable<Buffer>, Disposable, AsyncDisposab
   /** Whether an operation may be tried before those that wait: there are none. Now and then the event loop gets its turn. */
   #mayTry(options: WaitOptions | undefined): boolean {
     if (this.#busy || options?.signal?.aborted) return false;
-    return ++this.#immediate % TURN !== 0;
-  }
-
-  /** What throws at once rejects. */
-  #attempt<T>(body: () => Promise<T>): Promise<T> {
-    try {
-      return body();
-    } catch (error) {
-      return Promise.reject(error);
-    }
+    return ++this.#immediate < TURN;
   }
 
   #take(core: ChannelCore): Buffer | null | undefined {
     if (this.#next === this.#inbox.length) {
       const batch = core.receive(this.#batch);
       if (batch === null) return null;
+      if (batch.length === 0) return undefined;
       this.#inbox = batch;
       this.#next = 0;
     }
@@ -294,26 +292,32 @@ export class Channel implements AsyncIterable<Buffer>, Disposable, AsyncDisposab
   #queue<T>(operation: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       const run = async (): Promise<void> => {
+        let settle: () => void;
         try {
+          if (this.#immediate >= TURN) {
+            this.#immediate = 0;
+            await turn();
+          }
           signal?.throwIfAborted();
           if (this.#closed) throw new IpcError(Errno.ECANCELED, "channel", this.address);
-          resolve(await operation());
+          const result = await operation();
+          settle = () => resolve(result);
         } catch (error) {
-          reject(error);
+          settle = () => reject(error);
         }
+        // Before anybody hears of the end, so that what they do next need not queue.
+        const next = this.#jobs.shift();
+        this.#busy = next !== undefined;
+        settle();
+        void next?.();
       };
-      this.#jobs.push({ run });
-      if (!this.#busy) void this.#work();
+      if (this.#busy) {
+        this.#jobs.push(run);
+      } else {
+        this.#busy = true;
+        void run();
+      }
     });
-  }
-
-  async #work(): Promise<void> {
-    this.#busy = true;
-    for (let job = this.#jobs.shift(); job !== undefined; job = this.#jobs.shift()) {
-      if (++this.#immediate % TURN === 0) await new Promise((resolve) => setImmediate(resolve));
-      await job.run();
-    }
-    this.#busy = false;
   }
 
   async #sendWaiting(messages: readonly Uint8Array[], signal: AbortSignal | undefined): Promise<void> {
@@ -324,10 +328,10 @@ export class Channel implements AsyncIterable<Buffer>, Disposable, AsyncDisposab
       const next = messages[done];
       if (count > 0 || next === undefined || core.spin(next.length)) {
         // Another producer may have the lock, or take the room: not without the event loop's turn.
-        if (next !== undefined) await new Promise((resolve) => setImmediate(resolve));
+        if (next !== undefined) await turn();
         signal?.throwIfAborted();
-      } else {
-        await core.sleep(this.#waits, next.length, signal);
+      } else if (!(await core.sleep(this.#waits, next.length, signal))) {
+        await turn();
       }
     }
   }
@@ -337,7 +341,7 @@ export class Channel implements AsyncIterable<Buffer>, Disposable, AsyncDisposab
       const core = this.#consumer("channel_receive");
       const message = this.#take(core);
       if (message !== undefined) return message;
-      await core.sleep(this.#waits, undefined, signal);
+      if (!(await core.sleep(this.#waits, undefined, signal))) await turn();
     }
   }
 
@@ -356,6 +360,11 @@ export class Channel implements AsyncIterable<Buffer>, Disposable, AsyncDisposab
     return this.#open(call);
   }
 }
+
+const done = Promise.resolve();
+
+/** A turn of the event loop. */
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 function toResult(message: Buffer | null): IteratorResult<Buffer, undefined> {
   return message === null ? { value: undefined, done: true } : { value: message, done: false };

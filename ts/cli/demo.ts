@@ -17,6 +17,7 @@ interface Demo {
 export const demos: Readonly<Record<string, Demo>> = {
   pipe: { shows: "an anonymous pipe between parent and child: order, capacity, end of file" },
   fifo: { shows: "a named pipe between processes that share only a path" },
+  channel: { shows: "messages through a ring in shared memory: three workers, one of whom dies" },
   fork: { shows: "real processes: copied memory, exit statuses, deaths by signals" },
   msg: { shows: "a System V message queue as a mailbox: keys, messages chosen by type, removal" },
   mq: { shows: "a POSIX message queue: names, priorities, limits, poll" },

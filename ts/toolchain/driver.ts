@@ -57,7 +57,10 @@ export function leadingArguments(line: CommandLine, backend: Backend): string[] 
   if (!line.plain && line.standardIncludes && line.sysroot === undefined) {
     // clang puts what -cxx-isystem names before its own folders, and `-internal-isystem` after them.
     words.push("-nostdlibinc");
-    if (line.standardCxxIncludes) words.push(...cxxInclude.flatMap((folder) => ["-cxx-isystem", folder]));
+    if (line.standardCxxIncludes) {
+      // Ours wraps a header of libc++.
+      words.push(...[join(ourInclude, "c++"), ...cxxInclude].flatMap((folder) => ["-cxx-isystem", folder]));
+    }
     for (const folder of [ourInclude, ...include]) words.push("-Xclang", "-internal-isystem", "-Xclang", folder);
   }
   words.push("--end-no-unused-arguments");

@@ -92,7 +92,8 @@ struct channel *channel_open(const char *address, int flags, enum channel_role r
  * one is made a channel when CHANNEL_CREATE is given. */
 struct channel *channel_open_fd(int fd, int flags, enum channel_role role, const struct channel_options *options);
 
-/** Attaches a handle that has no role in this process: EBUSY as above. */
+/** Attaches a handle that has no role in this process, in a fork's child also its parent's. Errors: EBUSY as above,
+ * EINVAL. */
 int channel_attach(struct channel *channel, enum channel_role role);
 
 /** Ends the attachment, which may be followed by another. What was borrowed comes again; in a fork's child the parent's
@@ -112,7 +113,7 @@ int channel_fd(const struct channel *channel);
 int channel_status(struct channel *channel, struct channel_status *status);
 
 /**
- * Waits until the other side is attached. Errors: ETIMEDOUT (EAGAIN when time is 0), EINTR.
+ * Waits until the other side is attached, or, for the consumer, has been and left a message. Errors: ETIMEDOUT (EAGAIN when time is 0), EINTR.
  */
 int channel_wait_peer(struct channel *channel, int64_t time);
 
