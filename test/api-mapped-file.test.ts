@@ -6,7 +6,16 @@ import { pathToFileURL } from "node:url";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { MappedFile, Mutex } from "../ts/api/index.js";
-import { assertIpcError, collectUntil, kinds, peerOutput, program, rejection, thrown } from "./api/peers.js";
+import {
+  assertIpcError,
+  collectUntil,
+  kinds,
+  peerOutput,
+  program,
+  rejection,
+  thrown,
+  withPython,
+} from "./api/peers.js";
 import { temporary } from "./harness/index.js";
 
 const directory = temporary();
@@ -152,7 +161,7 @@ for (const kind of kinds) {
   });
 }
 
-test("Python's mmap has the same pages", () => {
+withPython("Python's mmap has the same pages", () => {
   const path = file(Buffer.alloc(4096));
   using map = MappedFile.open(path, { access: "r+" });
   map.view(Uint8Array).set(Buffer.from("node"));

@@ -17,6 +17,7 @@ import {
   startProgram,
   thrown,
   uniqueName,
+  withPython,
 } from "./api/peers.js";
 import { execute } from "./harness/index.js";
 
@@ -109,7 +110,7 @@ for (const kind of kinds) {
   });
 }
 
-test("Python's multiprocessing semaphores are the same", async () => {
+withPython("Python's multiprocessing semaphores are the same", async () => {
   using semaphore = named(1);
   const script = `import _multiprocessing, sys
 semaphore = _multiprocessing.SemLock._rebuild(0, 1, 100, sys.argv[1])

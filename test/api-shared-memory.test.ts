@@ -17,6 +17,7 @@ import {
   startProgram,
   thrown,
   uniqueName,
+  withPython,
 } from "./api/peers.js";
 import { execute } from "./harness/index.js";
 
@@ -135,7 +136,7 @@ for (const kind of kinds) {
   });
 }
 
-test("Python's multiprocessing.shared_memory is the same memory, both ways", async () => {
+withPython("Python's multiprocessing.shared_memory is the same memory, both ways", async () => {
   using memory = named(64);
   memory.view(Uint8Array).set(Buffer.from("from Node"));
   const { stdout, stderr, status } = await execute("python3", [
@@ -326,10 +327,6 @@ test("wait and notify: what Atomics.wait is, between processes", async () => {
 
 test("segments: keys, status, permissions, removal while attached, read-only", async () => {
   const key = { path: "/etc/passwd", project: 0x40 + (process.pid % 100) };
-  assert.is(
-    ftok(key.path, key.project),
-    Number(execFileSync("python3", ["-c", ftokInPython(key)], { encoding: "utf8" })),
-  );
   using segment = SharedSegment.create(key, 5000, { mode: 0o640, exclusive: true });
   using other = SharedSegment.open(key);
   assert.is(other.id, segment.id);
@@ -372,8 +369,19 @@ test("segments: keys, status, permissions, removal while attached, read-only", a
   await collectUntil(() => !readFileSync("/proc/sysvipc/shm", "utf8").includes(` ${id} `));
 });
 
-function ftokInPython({ path, project }: { path: string; project: number }): string {
-  return `import ctypes; print(ctypes.CDLL(None).ftok(${JSON.stringify(path)}.encode(), ${project}))`;
-}
+withPython("ftok makes the keys that the C library makes", () => {
+  const script = 'import ctypes; print(ctypes.CDLL(None).ftok(b"/etc/passwd", 66))';
+  const key = Number(execFileSync("python3", ["-c", script], { encoding: "utf8" }));
+  assert.is(ftok("/etc/passwd", 66), key);
+  assertIpcError(
+    thrown(() => ftok("/nowhere/at/all", 1)),
+    "ENOENT",
+    "ftok",
+  );
+  assert.instance(
+    thrown(() => ftok("/etc/passwd", 256)),
+    RangeError,
+  );
+});
 
 test.run();

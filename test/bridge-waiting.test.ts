@@ -1,7 +1,7 @@
 // The native bridge in an event loop: watching descriptors, opening FIFOs, worker threads, collection; and the zygote.
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { openSync, readFileSync, readSync, writeFileSync, writeSync } from "node:fs";
+import { openSync, readdirSync, readFileSync, readSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { test } from "uvu";
@@ -14,6 +14,7 @@ import { temporary } from "./harness/index.js";
 
 const bridge = loadBridge();
 const EINVAL = -22;
+const EAGAIN = -11;
 
 test("watch: several on one descriptor, hang-ups, files, cancelling; the descriptor stays blocking", async () => {
   const [reading, writing] = kernelPipe(bridge);
@@ -65,6 +66,48 @@ test("openBlocking: hundreds wait without libuv's threads; cancelling them", asy
   const missing = await new Promise((resolve) => bridge.openBlocking(join(directory, "none"), 0, 0, resolve));
   assert.is(missing, -2);
   bridge.openBlocking(paths[0] ?? "", 0, 0, () => {}).unref();
+});
+
+test("threads of calls that block are used again, and go when there is nothing for them to do", async () => {
+  const threads = (): number => readdirSync("/proc/self/task").length;
+  const word = new Int32Array(new SharedArrayBuffer(4));
+  const wait = (expected: number): Promise<number> =>
+    new Promise((resolve) => bridge.waitFutex(word, expected, resolve));
+  assert.is(await wait(1), EAGAIN);
+  const before = threads();
+  for (let round = 0; round < 100; round++) assert.is(await wait(1), EAGAIN);
+  assert.is(threads(), before);
+  const results: number[] = [];
+  const watches = Array.from({ length: 50 }, () => bridge.waitFutex(word, 0, (result) => results.push(result)));
+  while (threads() < before + 49) await new Promise((resolve) => setTimeout(resolve, 1));
+  while (bridge.wakeFutex(word, 1) === 0);
+  while (results.length < 1) await new Promise((resolve) => setTimeout(resolve, 1));
+  for (const watch of watches) watch.cancel();
+  while (results.length < 50) await new Promise((resolve) => setTimeout(resolve, 1));
+  assert.equal(results.sort(), [-125, ...Array(48).fill(-125), 0].sort());
+  assert.is(bridge.waitFutexSync(word, 1), EAGAIN);
+  for (let round = 0; round < 100 && threads() >= before; round++) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  assert.ok(threads() < before);
+});
+
+test("wrong arguments of calls that block", async () => {
+  const result = (start: (callback: (result: number) => void) => unknown): Promise<number> =>
+    new Promise((resolve) => start(resolve));
+  assert.is(await result((callback) => bridge.waitFutex(new Int32Array(0), 0, callback)), EINVAL);
+  assert.is(await result((callback) => bridge.waitFutex(new Uint8Array(8) as never, 0, callback)), EINVAL);
+  assert.is(await result((callback) => bridge.msgrcvBlocking(-1, 10, 0n, 0, callback)), EINVAL);
+  assert.is(await result((callback) => bridge.msgrcvBlocking(0, -1, 0n, 0, callback)), EINVAL);
+  assert.is(await result((callback) => bridge.msgsndBlocking(-1, 1n, Buffer.from("x"), 0, callback)), EINVAL);
+  assert.is(await result((callback) => bridge.semopBlocking(-1, new Uint8Array(6), callback)), EINVAL);
+  assert.is(await result((callback) => bridge.syncBlocking(new Uint8Array(6), 4, callback)), -12);
+  assert.is(bridge.adviseBuffer(new Uint8Array(4096), 4), -12, "memory that is no map of ours isn't touched");
+  assert.is(bridge.mapBuffer(-1, 0, 4096, 1, 1), -9);
+  assert.is(bridge.mapBuffer(-1, 0, 0, 1, 1), EINVAL);
+  assert.is(bridge.attachBuffer(-1), EINVAL);
+  assert.is(bridge.cutBuffer(1 << 30, 0), 0);
+  assert.throws(() => bridge.waitFutex(new Int32Array(1), 0, undefined as never), /callback/);
 });
 
 test("worker threads have a bridge of their own, which ends with them", async () => {

@@ -1,12 +1,13 @@
 // Other programs for the tests of the API: Node processes, and peer.c, natively and as a guest that has the host's IPC.
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { IpcError } from "../../ts/api/index.js";
 import { packageRoot } from "../../ts/paths.js";
-import { compileGuest, compileNative, execute, isthmusCommand, type Outcome } from "../harness/index.js";
+import { compileGuest, compileNative, execute, isthmusCommand, type Outcome, skip } from "../harness/index.js";
 
 const api = new URL("../../ts/api/index.js", import.meta.url).href;
 const source = join(packageRoot, "test", "api", "peer.c");
@@ -14,6 +15,9 @@ const source = join(packageRoot, "test", "api", "peer.c");
 /** What peer.c can be run as. */
 export const kinds = ["native", "guest"] as const;
 export type Kind = (typeof kinds)[number];
+
+/** Registers tests that need Python. */
+export const withPython = spawnSync("python3", ["--version"]).status === 0 ? test : skip("needs python3");
 
 let counter = 0;
 

@@ -1,4 +1,3 @@
-// library: channel
 // Peers of a channel that are killed at any moment, and the books by which it is checked that nothing was lost, torn,
 // doubled or stuck: channel-kill.test.ts runs it, natively and as a guest, and mixes the two.
 //
@@ -6,7 +5,6 @@
 //   kill send ADDRESS BOOKS NUMBER      is one producer; BOOKS names a shared memory object
 //   kill receive ADDRESS BOOKS          is the consumer
 //   kill check ADDRESS BOOKS            receives what is left, and checks that nothing is missing
-#define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
 #include <isthmus/channel.h>

@@ -149,6 +149,8 @@ int64_t Ipc::get(Kind kind, int32_t key, uint64_t size, int flags) {
   if (int error = attach(creates))
     return error == -ENOENT && !creates ? -ENOENT : error == -EACCES ? -EACCES : -ENOSPC;
   IpcLock lock(directory);
+  if (!lock.isHeld())
+    return -EACCES;
   table.settle();
   table.purge(kind, false);
   if (IpcTable::Entry *entry = key == IPC_PRIVATE ? nullptr : table.findKey(kind, key)) {
@@ -195,6 +197,8 @@ int64_t Ipc::openQueue(const std::string &name, int flags, unsigned mode, void *
     return found < 0 ? found : openKernelQueue(kernelName, flags, mode, attributes);
   }
   IpcLock lock(directory);
+  if (!lock.isHeld())
+    return -EACCES;
   std::string link = "queues/" + name;
   bool isNew = ipc_directory::queueName(directory, name.c_str(), kernelName) < 0;
   if (isNew) {
@@ -220,6 +224,8 @@ int64_t Ipc::unlinkQueue(const std::string &name) {
   if (error != 0)
     return error;
   IpcLock lock(directory);
+  if (!lock.isHeld())
+    return -EACCES;
   char kernelName[ipc_directory::queueNameSize];
   int64_t found = ipc_directory::queueName(directory, name.c_str(), kernelName);
   int64_t removed = found < 0 ? found : result(syscall(SYS_mq_unlink, kernelName));
@@ -242,8 +248,8 @@ int Ipc::idAt(Kind kind, int place) const {
 
 int Ipc::highest(Kind kind) {
   if (scope == Scope::virtually && attach(false) == 0) {
-    IpcLock lock(directory);
-    table.purge(kind, true);
+    if (IpcLock lock(directory); lock.isHeld())
+      table.purge(kind, true);
   }
   return table.isMapped() ? table.highest(kind) : 0;
 }
@@ -261,7 +267,7 @@ void Ipc::removed(Kind kind, int id) {
   if (scope != Scope::virtually)
     return;
   IpcLock lock(directory);
-  IpcTable::Entry *entry = table.find(kind, id);
+  IpcTable::Entry *entry = lock.isHeld() ? table.find(kind, id) : nullptr;
   if (entry != nullptr && IpcTable::isThere(kind, *entry))
     table.markDestroyed(kind, entry);
   else if (entry != nullptr)

@@ -172,8 +172,10 @@ void IpcDirectory::sweep() const {
 }
 
 IpcLock::IpcLock(int directory) : file(static_cast<int>(openIn(directory, "objects", O_RDWR))) {
-  if (file >= 0)
-    lock(file, LOCK_EX);
+  if (file < 0 || lock(file, LOCK_EX) == 0)
+    return;
+  close(file);
+  file = -1;
 }
 
 IpcLock::~IpcLock() {

@@ -37,13 +37,15 @@ private:
   uid_t owner = 0;
 };
 
-// Holds the lock of a namespace, by its directory, for a moment; the kernel frees it when the process dies.
+// Holds the lock of a namespace, by its directory, for a moment; the kernel frees it when the process dies. A process
+// that has become another user's can't have it.
 class IpcLock {
 public:
   explicit IpcLock(int directory);
   IpcLock(const IpcLock &) = delete;
   IpcLock &operator=(const IpcLock &) = delete;
   ~IpcLock();
+  bool isHeld() const { return file >= 0; }
 
 private:
   int file;
