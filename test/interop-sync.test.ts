@@ -150,4 +150,12 @@ for (const what of ["mutex", "semaphore", "condition"]) {
   });
 }
 
+test("locks in memory that is unmapped, moved, mapped over, protected, cut off", async () => {
+  const module = await compileGuest(join(interop, "sync-unmap.c"));
+  const { stdout, stderr, timedOut } = await isthmus(["run", module], { timeout: 30 });
+  const both = "EOWNERDEAD EOWNERDEAD";
+  const expected = [...[0, 1, 2, 3].map((way) => `${way}: ${both}`), "4: ", ""].join("\n");
+  assert.is(timedOut ? "timed out" : stdout + stderr, expected);
+});
+
 test.run();

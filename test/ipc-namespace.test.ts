@@ -11,10 +11,11 @@ import { packageRoot } from "../ts/paths.js";
 import { compileGuest, compileNative, execute, isthmus, isthmusCommand, temporary } from "./harness/index.js";
 import {
   Background,
+  firstKey,
   isRoot,
   isthmusBy,
   madeIds,
-  namespaces,
+  namespacesOf,
   nothingLeft,
   objects,
   run,
@@ -27,8 +28,9 @@ const source = (name: string): string => join(packageRoot, "test", "ipc", name);
 const native = await compileNative(source("objects.c"), ["-lrt"]);
 const nativeSays = (...args: string[]): string => execFileSync(native, args, { encoding: "utf8" });
 /** A key, and a name, that is nobody else's. */
-const key = 0x15000000 + (process.pid & 0xffffff) * 8;
+const key = firstKey;
 const KEY = String(key);
+const ONE = String(key + 1);
 const NAME = `test-${KEY}`;
 const ALL = "found queue segment set posix file\n";
 const NOTHING = "found\n";
@@ -75,7 +77,7 @@ for (const way of ways) {
     const guest = new Background(way, "--", "make", KEY, "hold");
     await guest.until("holding");
     assert.is(nativeSays("find", KEY), NOTHING);
-    assert.is(namespaces().length, way === "kernel" ? 0 : 1);
+    assert.is(guest.namespace === undefined, way === "kernel");
     await guest.kill();
     await nothingLeft();
   });
@@ -84,12 +86,13 @@ for (const way of ways) {
     const first = new Background(way, "--", "make", KEY, "hold");
     const ids = madeIds(await first.until("holding"));
     assert.is(await run(way, "--", "find", KEY, "list"), `${NOTHING}keys\n`);
-    const touched = await run(way, "--", "make", "1", "touch", ...ids);
+    const touched = await run(way, "--", "make", ONE, "touch", ...ids);
     if (way !== "kernel") assert.is(touched.replace(/^made.*\n/, ""), REFUSED);
-    const second = new Background(way, "--", "make", "2", "list", "hold");
-    assert.match(await second.until("holding"), listed("2"));
+    const second = new Background(way, "--", "make", ONE, "list", "hold");
+    assert.match(await second.until("holding"), listed(ONE));
+    if (way !== "kernel") assert.not.equal(first.namespace, second.namespace);
     await first.kill();
-    if (way !== "kernel") assert.is(namespaces().length, 1);
+    assert.is(second.namespace === undefined, way === "kernel");
     await second.kill();
     await nothingLeft();
   });
@@ -143,7 +146,10 @@ for (const way of ways) {
 
     const living = new Background(way, "--ipc", NAME, "--", "hold");
     await living.until("holding");
-    assert.equal(await ipcs("--remove"), { stdout: `removed ${NAME}.other\n`, stderr: "", status: 0 });
+    const swept = await ipcs("--remove");
+    assert.match(swept.stdout, `removed ${NAME}.other\n`);
+    assert.not.match(swept.stdout, `removed ${NAME}\n`);
+    assert.is(swept.status, 0);
     const refused = { stdout: "", stderr: `isthmus: ${NAME} is in use by a living run\n`, status: 1 };
     assert.equal(await ipcs("--remove", NAME), refused);
     // At the same time, and each sees what the other one does.
@@ -207,9 +213,9 @@ for (const way of ways) {
   });
 
   test(`${way}: native programs`, async () => {
-    const seen = await run(way, "--allow-exec", "--", "make", "7", "exec", "/bin/sh", "-c", "ls /dev/shm; ipcs -q");
-    if (way === "kernel") assert.match(seen, /isthmus-test-7\n(.*\n)*0x00000007/);
-    else assert.not.match(seen, /0x00000007/);
+    const seen = await run(way, "--allow-exec", "--", "make", ONE, "exec", "/bin/sh", "-c", "ls /dev/shm; ipcs -q");
+    if (way === "kernel") assert.match(seen, new RegExp(`isthmus-test-${ONE}\\n(.*\\n)*0x${(key + 1).toString(16)}`));
+    else assert.not.match(seen, `isthmus-test-${ONE}`);
     await nothingLeft();
   });
 }
@@ -227,7 +233,7 @@ test("spawn's option", async () => {
   madeIds(await says(NAME, "make", KEY));
   assert.is(await says(NAME, "find", KEY), ALL);
   assert.is(await says(undefined, "find", KEY), NOTHING);
-  assert.is(await says("private", "make", "3", "list").then((all) => all.replace(/^made.*\n/, "")), listed("3"));
+  assert.is(await says("private", "make", ONE, "list").then((all) => all.replace(/^made.*\n/, "")), listed(ONE));
   assert.is(await says("host", "find", KEY), NOTHING);
   for (const ipc of ["a/b", 7]) assert.throws(() => spawn(objects, [], { ipc: ipc as string }), /ipc/);
   assert.is((await isthmus(["ipcs", "--remove", NAME])).status, 0);
@@ -241,7 +247,7 @@ test("an embedded guest has a namespace until it is closed", async () => {
     assert.is(host.start(new WebAssembly.Instance(module, host.imports())), 0);
     return host;
   });
-  assert.is(namespaces().length, 2);
+  assert.is(namespacesOf([process.pid]).length, 2);
   assert.is(nativeSays("find", KEY), NOTHING);
   for (const host of hosts) host.close();
   await nothingLeft();
@@ -258,7 +264,7 @@ test("a directory that isn't the user's alone is not used", async () => {
     "touch /dev/shm/isthmus-0",
   ];
   for (const making of makings) {
-    const script = `mount -t tmpfs none /dev/shm; ${making}; exec "$@"`;
+    const script = `set -e; mount -t tmpfs none /dev/shm; ${making}; exec "$@"`;
     const env = { ...(process.env as Record<string, string>), ISTHMUS_KERNEL_IPC: "0" };
     const { stdout } = await execute("unshare", ["--mount", "sh", "-c", script, "sh", command, ...args], { env });
     assert.match(stdout, /^found\nmade -1 -1 -1 Permission denied Permission denied\n$/, making);

@@ -81,8 +81,8 @@ async function difference(program: SuiteProgram, surroundings: Surroundings): Pr
   if (surroundings !== "as they are" && (await native(program, "as they are")).status === 0) return undefined;
   const module = await moduleOf(program, compilers);
   // Some measure time, which a busy machine spoils: a second chance.
-  let guest = await runSuiteGuest(module, surroundings);
-  if (guest.status !== 0) guest = await runSuiteGuest(module, surroundings);
+  let guest = await runSuiteGuest(program, module, surroundings);
+  if (guest.status !== 0) guest = await runSuiteGuest(program, module, surroundings);
   const left = guest.left.length > 0 ? `, left ${guest.left.join(", ")} behind` : "";
   if (guest.status === 0 && left === "") {
     passed[surroundings]++;

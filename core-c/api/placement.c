@@ -1,7 +1,6 @@
 // core.wasm: the core's own view of pages that it shares with others, for objects in them that C code works on. What
 // JavaScript sees of the same pages are buffers of the bridge's.
 #include "core.h"
-#include <linux/futex.h>
 #include <stdint.h>
 #include <sys/mman.h>
 #include <sys/shm.h>
@@ -27,13 +26,3 @@ CORE_EXPORT(core_attach) uint32_t core_attach(int id, int read_only) {
 }
 
 CORE_EXPORT(core_detach) int core_detach(uint32_t address) { return core_result(shmdt((void *)(uintptr_t)address)); }
-
-/* FUTEX_WAKE; how many were woken. */
-CORE_EXPORT(core_futex_wake) int core_futex_wake(uint32_t word, int count) {
-  return __isthmus_futex((void *)(uintptr_t)word, FUTEX_WAKE, (uint32_t)count, NULL, 0, NULL, 0);
-}
-
-/* FUTEX_WAIT, blocking: 0 when woken, or minus an errno (EAGAIN: the word isn't that; EINTR). */
-CORE_EXPORT(core_futex_wait) int core_futex_wait(uint32_t word, uint32_t expected) {
-  return __isthmus_futex((void *)(uintptr_t)word, FUTEX_WAIT, expected, NULL, 0, NULL, 0);
-}

@@ -225,12 +225,12 @@ export async function runSuiteNative(program: string, surroundings: Surroundings
   return run([program], (await canSeparate()) ? surroundings : "shared");
 }
 
-/** Runs a module, by default in a private namespace, or with raised limits in one that the host gives it. */
-export function runSuiteGuest(module: string, surroundings: Surroundings): Promise<Outcome> {
+/** Runs a program's module, by default in a private namespace, or with raised limits in one that the host gives it. */
+export function runSuiteGuest({ source }: SuiteProgram, module: string, surroundings: Surroundings): Promise<Outcome> {
   const raised = surroundings === "raised limits";
   // Some look for another user in /etc/passwd, start ls, or ask how long a name may be in "/".
-  const places = ["--dir", ".", "--dir", "/:ro", "--allow-exec=/bin/ls"];
-  const options = [...places, ...(raised ? ["--ipc", "host"] : [])];
-  const { command, args } = isthmusCommand(["run", ...options, module]);
+  const root = readFileSync(source, "latin1").includes('pathconf("/"') ? ["--dir", "/:ro"] : [];
+  const options = ["--dir", ".", "--dir", "/etc:ro", "--allow-exec=/bin/ls", ...root];
+  const { command, args } = isthmusCommand(["run", ...options, ...(raised ? ["--ipc", "host"] : []), module]);
   return run([command, ...args], raised ? surroundings : "shared");
 }

@@ -8,7 +8,7 @@
 //   orphan ... ;  the same, without waiting
 //   wait, kill    what wait(2) and kill(2) of everybody say
 //   exec PROGRAM  becomes a native program, with the rest as its arguments
-//   churn         makes and removes objects for ever
+//   churn KEY     makes and removes objects of the twenty keys after it, for ever
 //   hold, sleep   waits for ever, for a second
 #include <dirent.h>
 #include <errno.h>
@@ -116,11 +116,11 @@ static void list(void) {
   printf("\n");
 }
 
-static void churn(void) {
+static void churn(int first) {
   for (int key = 1;; key = key % 20 + 1) {
-    make(key, 0);
+    make(first + key, 0);
     if (key % 3 == 0)
-      drop(key - 1);
+      drop(first + key - 1);
   }
 }
 
@@ -167,7 +167,7 @@ int main(int count, char **arguments) {
       printf("exec %s\n", strerrorname_np(errno));
       return 1;
     } else if (strcmp(word, "churn") == 0) {
-      churn();
+      churn(key);
     } else if (strcmp(word, "sleep") == 0) {
       sleep(1);
     } else if (strcmp(word, "hold") == 0) {

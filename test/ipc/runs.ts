@@ -1,11 +1,14 @@
 // Runs for the tests of IPC namespaces: with the kernel's namespaces, with virtual ones, or without the privilege to choose; some go on
 // in the background. And what the host can see of their objects.
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { packageRoot } from "../../ts/paths.js";
 import { compileGuest, type ExecuteOptions, execute, isthmusCommand, type Outcome } from "../harness/index.js";
+
+/** Keys, and so names of test/ipc/objects.c, that no other test has: from this one on, a hundred. */
+export const firstKey = 0x10000000 + process.pid * 100;
 
 /** How a run gets its namespace. */
 export type Way = "kernel" | "virtual" | "unprivileged";
@@ -91,6 +94,11 @@ export class Background {
     return this.#output;
   }
 
+  /** The virtual namespace that it is in, once it has made one. */
+  get namespace(): string | undefined {
+    return namespacesOf(this.processes())[0];
+  }
+
   /** Its processes: those of its session. */
   processes(): number[] {
     return processesWhere(({ session }) => session === this.pid).map(({ pid }) => pid);
@@ -123,29 +131,48 @@ function processesWhere(wanted: (process: Found) => boolean): Found[] {
   });
 }
 
-/** Janitors that live. */
-export const janitors = (): number[] => processesWhere(({ name }) => name === "isthmus-janitor").map(({ pid }) => pid);
-
 /** Waits for what takes a moment. */
 export async function eventually(holds: () => boolean, what: string): Promise<void> {
   for (let waited = 0; !holds(); waited += 20) {
-    if (waited > 10_000) throw new Error(`waited in vain for ${what}`);
+    if (waited > 20_000) throw new Error(`waited in vain for ${what}`);
     await sleep(20);
   }
 }
 
-/** This user's namespaces, as directories. */
+const USER = `/dev/shm/isthmus-${process.geteuid?.()}`;
+
+/** This user's namespaces, as directories; other tests may be at work. */
 export function namespaces(): string[] {
   try {
-    return readdirSync(`/dev/shm/isthmus-${process.geteuid?.()}`);
+    return readdirSync(USER);
   } catch {
     return [];
   }
 }
 
-/** Waits until the janitors are done, and sees that nothing is left that runs could have left. */
+/** The namespaces that processes live in, janitors left out: what they hold open says so. */
+export function namespacesOf(pids: readonly number[]): string[] {
+  const found = pids.flatMap((pid) => {
+    try {
+      const fds = readdirSync(`/proc/${pid}/fd`).map((fd) => readlinkSync(`/proc/${pid}/fd/${fd}`));
+      return fds.filter((path) => path.startsWith(`${USER}/`) && path.endsWith("/alive"));
+    } catch {
+      return []; // It ended while we looked.
+    }
+  });
+  return [...new Set(found)].map((path) => path.slice(USER.length + 1, -"/alive".length));
+}
+
+/** The janitors that wait for the end of a namespace. */
+export const janitorsOf = (namespace: string): number[] =>
+  processesWhere(({ name }) => name === "isthmus-janitor")
+    .map(({ pid }) => pid)
+    .filter((pid) => namespacesOf([pid]).includes(namespace));
+
+/** Waits until what is there now, and may be of this test's runs, is gone. */
 export async function nothingLeft(): Promise<void> {
-  await eventually(() => namespaces().length === 0 && janitors().length === 0, "the janitors");
+  const suspects = namespaces();
+  await eventually(() => !namespaces().some((one) => suspects.includes(one)), `the end of ${suspects.join(", ")}`);
   const queues = hostQueues() ?? [];
   if (queues.length > 0) throw new Error(`POSIX queues are left: ${queues.join(", ")}`);
 }
@@ -197,5 +224,8 @@ export function hostQueues(): string[] | undefined {
   if (!isRoot) return undefined;
   const script = "mount -t tmpfs none /mnt && mkdir /mnt/q && mount -t mqueue none /mnt/q && ls /mnt/q";
   const names = execFileSync("unshare", ["--mount", "sh", "-c", script], { encoding: "utf8" });
-  return names.split("\n").filter((name) => /^isthmus-[0-9a-f]{16}[=-]/.test(name));
+  return names.split("\n").filter((name) => {
+    const key = Number(/^isthmus-[0-9a-f]{16}=isthmus-test-(\d+)$/.exec(name)?.[1] ?? 0);
+    return key >= firstKey && key < firstKey + 100;
+  });
 }

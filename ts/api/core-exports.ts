@@ -41,8 +41,6 @@ export interface CoreExports {
   core_unmap(address: number, length: number): number;
   core_attach(id: number, readOnly: number): number;
   core_detach(address: number): number;
-  core_futex_wake(word: number, count: number): number;
-  core_futex_wait(word: number, expected: number): number;
 
   // system-v.c
   core_ftok(project: number): number;

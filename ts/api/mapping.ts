@@ -96,6 +96,9 @@ export abstract class Mapping implements Disposable {
   async wait(byteOffset: number, expected: number, options?: WaitOptions): Promise<"ok" | "not-equal"> {
     checkWait(options, "wait");
     const word = this.#word(byteOffset, "wait");
+    options?.signal?.throwIfAborted();
+    // Told here, it costs no thread.
+    if (Atomics.load(word, 0) !== (expected | 0)) return "not-equal";
     const { bridge } = this.#core;
     const woken = await waitForWord(
       this.#waits,

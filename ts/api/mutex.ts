@@ -11,6 +11,11 @@ import { waitForWord } from "./waits.js";
 const forgotten = new FinalizationRegistry<string>((message) => {
   process.emitWarning(message, { type: "ResourceWarning", code: "ISTHMUS_LOCKED" });
 });
+/**
+ * Milliseconds after which a sleeper looks at the lock again. The wake-up of another one that is killed in the same moment is lost when somebody
+ * takes the lock before the kernel has cleared up: a gap in Linux's protocol of robust mutexes, which native programs have too.
+ */
+const LOOK_AGAIN = 500;
 const LOST =
   "A MutexGuard was garbage-collected before it was released, so its mutex stays locked. Declare it with `using`.";
 
@@ -152,7 +157,7 @@ export class Mutex extends Placed {
       const word = (): Int32Array => new Int32Array(exports.memory.buffer, address, 1);
       await waitForWord(
         this.waits,
-        (callback) => bridge.waitFutex(word(), expected, callback),
+        (callback) => bridge.waitFutex(word(), expected, callback, LOOK_AGAIN),
         () => bridge.wakeFutex(word(), 1),
         signal,
       );

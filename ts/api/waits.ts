@@ -83,7 +83,7 @@ export function waitForWord(
         if (result === 0) wake();
         throw signal.reason;
       }
-      if (result < 0 && result !== -Errno.EAGAIN) throw new IpcError(result, "futex");
+      if (result < 0 && result !== -Errno.EAGAIN && result !== -Errno.ETIMEDOUT) throw new IpcError(result, "futex");
       return result === 0;
     },
     signal,

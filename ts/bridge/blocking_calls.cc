@@ -5,6 +5,7 @@
 #include "result.h"
 #include <climits>
 #include <cstring>
+#include <ctime>
 #include <fcntl.h>
 #include <linux/futex.h>
 #include <sys/ipc.h>
@@ -35,11 +36,14 @@ private:
 
 class FutexWait : public BlockingCall {
 public:
-  FutexWait(std::shared_ptr<void> owner, uint32_t *word, uint32_t expected)
-      : owner(std::move(owner)), word(word), expected(expected) {}
+  FutexWait(std::shared_ptr<void> owner, uint32_t *word, uint32_t expected, int64_t limit)
+      : owner(std::move(owner)), word(word), expected(expected), limit(limit) {}
 
 private:
-  int64_t perform() override { return result(syscall(SYS_futex, word, FUTEX_WAIT, expected, nullptr, nullptr, 0)); }
+  int64_t perform() override {
+    timespec time = {limit / 1000, limit % 1000 * 1000000};
+    return result(syscall(SYS_futex, word, FUTEX_WAIT, expected, limit < 0 ? nullptr : &time, nullptr, 0));
+  }
   // Somebody else may sleep there whom the wake-up should have reached then.
   void takeBack(int64_t value) override {
     if (value == 0)
@@ -49,6 +53,7 @@ private:
   const std::shared_ptr<void> owner;
   uint32_t *const word;
   const uint32_t expected;
+  const int64_t limit;
 };
 
 // struct msgbuf, and its text.
@@ -153,8 +158,8 @@ std::shared_ptr<BlockingCall> open(std::string path, int flags, uint32_t mode) {
   return std::make_shared<Open>(std::move(path), flags, mode);
 }
 
-std::shared_ptr<BlockingCall> futexWait(std::shared_ptr<void> owner, uint32_t *word, uint32_t expected) {
-  return std::make_shared<FutexWait>(std::move(owner), word, expected);
+std::shared_ptr<BlockingCall> futexWait(std::shared_ptr<void> owner, uint32_t *word, uint32_t expected, int64_t limit) {
+  return std::make_shared<FutexWait>(std::move(owner), word, expected, limit);
 }
 
 std::shared_ptr<BlockingCall> msgsnd(int id, int64_t type, const void *text, size_t length, int flags) {

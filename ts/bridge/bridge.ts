@@ -239,9 +239,9 @@ export interface Bridge {
   openBlocking(path: string, flags: number, mode: number, callback: (result: number) => void): Watch;
   /**
    * FUTEX_WAIT, shared, on the first word of a view, be it of wasm memory or of a mapped buffer: 0 when woken, -EAGAIN when the word isn't
-   * `expected`, -ECANCELED. Who cancels and gets 0 has taken a wake-up that was perhaps meant for somebody else, and passes it on.
+   * `expected`, -ECANCELED, -ETIMEDOUT after `limit` milliseconds, if told. Who cancels and gets 0 has taken a wake-up that was perhaps meant for somebody else, and passes it on.
    */
-  waitFutex(word: Int32Array, expected: number, callback: (result: number) => void): Watch;
+  waitFutex(word: Int32Array, expected: number, callback: (result: number) => void, limit?: number): Watch;
   /** FUTEX_WAIT as above, but it blocks the thread. */
   waitFutexSync(word: Int32Array, expected: number): number;
   /** FUTEX_WAKE, shared: how many were woken. */

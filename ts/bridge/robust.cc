@@ -131,6 +131,8 @@ void unmap(char *nodes) { munmap(nodes, 2 * pageSize()); }
 
 // Unused pages that are kept, since the same locks are likely to be taken again.
 constexpr size_t keptPages = 64;
+// More words than this the kernel doesn't look at (ROBUST_LIST_LIMIT), so more pages would be of no use either.
+constexpr size_t mostPages = 2048;
 
 } // namespace
 
@@ -163,6 +165,8 @@ int64_t Robust::pageOf(const Memory &memory, uint32_t number, Page **into) {
   }
   if (pages.size() >= keptPages)
     dropUnused();
+  if (pages.size() + orphans.size() >= mostPages)
+    return -ENOMEM;
   uint32_t size = pageSize();
   void *nodes = mmap(nullptr, 2 * size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (nodes == MAP_FAILED)

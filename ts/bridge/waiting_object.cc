@@ -62,7 +62,8 @@ Local<Value> openBlocking(Isolate *isolate, Local<Value> path, int flags, uint32
   return runBlocking(isolate, callback, blocking::open(std::move(bytes), flags, mode));
 }
 
-Local<Value> waitFutex(Isolate *isolate, Local<Value> word, uint32_t expected, Local<Value> callback) {
+Local<Value> waitFutex(Isolate *isolate, Local<Value> word, uint32_t expected, Local<Value> callback,
+                       js::OptionalInt limit) {
   if (!isCallback(isolate, callback))
     return {};
   if (!word->IsInt32Array() || word.As<v8::TypedArray>()->ByteLength() < sizeof(uint32_t))
@@ -70,8 +71,9 @@ Local<Value> waitFutex(Isolate *isolate, Local<Value> word, uint32_t expected, L
   Local<v8::TypedArray> view = word.As<v8::TypedArray>();
   std::shared_ptr<v8::BackingStore> store = view->Buffer()->GetBackingStore();
   char *address = static_cast<char *>(store->Data()) + view->ByteOffset();
-  return runBlocking(isolate, callback,
-                     blocking::futexWait(std::move(store), reinterpret_cast<uint32_t *>(address), expected));
+  return runBlocking(
+      isolate, callback,
+      blocking::futexWait(std::move(store), reinterpret_cast<uint32_t *>(address), expected, limit.value));
 }
 
 int64_t waitFutexSync(Bytes word, uint32_t expected) {
