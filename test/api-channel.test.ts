@@ -2,6 +2,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { Worker } from "node:worker_threads";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { Channel, type ChannelOptions } from "../ts/api/index.js";
@@ -9,6 +10,7 @@ import { packageRoot } from "../ts/paths.js";
 import { assertIpcError, kinds, program, Running, rejection, startProgram, thrown, uniqueName } from "./api/peers.js";
 import { compileGuest, compileNative, isthmusCommand } from "./harness/index.js";
 
+const api = new URL("../ts/api/index.js", import.meta.url).href;
 const source = join(packageRoot, "test", "channel", "peer.c");
 const openFds = (): number => readdirSync("/proc/self/fd").length;
 
@@ -253,10 +255,10 @@ for (const kind of kinds) {
     for (let number = 0; number < 1000; number++) await out.send("one of many");
     peer.child.kill("SIGSTOP");
     while (out.trySend(Buffer.alloc(100)));
-    const waiting = out.send(Buffer.alloc(1000));
+    const waiting = rejection(out.send(Buffer.alloc(1000)));
     await sleep(20);
     await peer.kill();
-    assertIpcError(await rejection(waiting), "EPIPE", "channel_send");
+    assertIpcError(await waiting, "EPIPE", "channel_send");
     assert.is(out.status().deadConsumer, true);
     await out.close();
   });
@@ -274,6 +276,24 @@ test("Node at both ends, killed in the middle", async () => {
     for (let number = 20_000; ; number++) assert.is(String(await inn.receive()), String(number));
   })().catch((error) => error);
   assertIpcError(error, "ECONNRESET", "channel_receive");
+  await inn.close();
+});
+
+test("a worker thread's end ends its attachment", async () => {
+  const { out, inn } = await both({ producers: 2 });
+  await out.close();
+  const worker = new Worker(
+    `import(${JSON.stringify(api)}).then(async ({ Channel }) => {
+      globalThis.out = await Channel.fromDescriptor(${inn.fd}, { role: "producer" });
+      await out.send("from a worker");
+    });`,
+    { eval: true },
+  );
+  await inn.waitForPeer();
+  assert.is(String(await inn.receive()), "from a worker");
+  const next = rejection(inn.receive());
+  await worker.terminate();
+  assertIpcError(await next, "ECONNRESET", "channel_receive");
   await inn.close();
 });
 

@@ -154,6 +154,32 @@ for (const kind of kinds) {
   });
 }
 
+test("two that contend are killed at random moments, again and again: the lock is never lost", async () => {
+  using memory = named();
+  using mutex = Mutex.create(memory, 0);
+  let died = 0;
+  const take = async (): Promise<void> => {
+    using guard = await mutex.lock({ signal: AbortSignal.timeout(10_000) });
+    if (!guard.ownerDied) return;
+    died += 1;
+    guard.consistent();
+  };
+  for (let round = 0; round < 60; round++) {
+    const others = [await startPeer("native", "count", memory.name, "100000000")];
+    others.push(await startPeer("native", "count", memory.name, "100000000"));
+    let killed = false;
+    const killing = sleep(Math.random() * 8).then(async () => {
+      for (const other of others) await other.kill();
+      killed = true;
+    });
+    while (!killed) await take();
+    await killing;
+    await take();
+  }
+  assert.ok(died > 0);
+  memory.unlink();
+});
+
 test("an owner that is killed while many wait: the next gets the lock, and knows", async () => {
   using memory = named();
   using mutex = Mutex.create(memory, 0);

@@ -106,7 +106,7 @@ for (const way of ways) {
   test(`${way}: kill -9 at any moment`, async () => {
     const before = systemV();
     for (let round = 0; round < 12; round++) {
-      const named = isVirtual && round % 3 === 0 ? ["--ipc", `churn-${process.pid}`] : [];
+      const named = isVirtual && round % 3 === 0 ? ["--ipc", `churn-${KEY}`] : [];
       const guest = new Background(
         way,
         ...named,
@@ -127,7 +127,7 @@ for (const way of ways) {
       await sleep(Math.random() * 60);
       await guest.kill();
     }
-    if (isVirtual) assert.is((await isthmusBy(way, ["ipcs", "--remove", `churn-${process.pid}`])).status, 0);
+    if (isVirtual) assert.is((await isthmusBy(way, ["ipcs", "--remove", `churn-${KEY}`])).status, 0);
     await nothingLeft();
     // Of what others make meanwhile nothing looks like this.
     await eventually(

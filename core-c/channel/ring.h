@@ -123,10 +123,10 @@ struct channel {
   uint32_t token;
   /* The producer on whose word this consumer slept last. */
   int sentinel;
-  /* How often to look before sleeping, at most, and how many waits it is not worth it; see wait.c. */
-  uint32_t spin;
+  /* How often to look before sleeping; how many waits to go without, now and after the last one in vain; see wait.c. */
   uint32_t most_spin;
   uint32_t futile;
+  uint32_t doubt;
   /* How long to let messages gather before looking for more, while there always are a few; see receive.c. */
   uint32_t gather;
   /* For relax. */

@@ -1,11 +1,10 @@
 // Waiting of the channel: looking at the other side's position, spinning a little, sleeping on a peer's word. Why that
 // misses nothing is argued in ring.h ("Sleeping").
 #include "ring.h"
-#include <sched.h>
 #include <unistd.h>
 
-/* How often to look before sleeping: at most, some 20 microseconds; at first; and for how many waits not at all. */
-enum { SPIN_MOST = 1024, SPIN_LEAST = 32, SPIN_FUTILE = 256, YIELDS = 8 };
+/* How often to look before sleeping, some 100 microseconds, and how many waits to go without at most. */
+enum { SPIN_MOST = 4096, FUTILE_MOST = 127 };
 
 /* A sleep is cut where a wake-up may be lost with its waker. */
 #define LONGEST_SLEEP 1000000000
@@ -35,35 +34,31 @@ static inline int look(struct channel *channel, uint32_t need) {
   return need == 0 ? __channel_look_message(channel) : __channel_look_room(channel, need);
 }
 
-/* Looks for a while, then lets others run who may share this processor, and looks again. `need` 0 is for a message.
+/* Looks for a while: `need` 0 is for a message. It doesn't yield, after which others might run for milliseconds.
  *
- * The while grows each time that it was too short. When it has reached its longest and that was too short too, looking
- * is futile: the peer is slow, or has no processor of its own. Then there is none of it for some time. */
+ * The while is long enough for a peer that has to be woken first, so that two who were both put to sleep by some delay
+ * find back to a quick exchange. When it was in vain, the next waits go without: one, then two, then four …, so that a
+ * peer that is slow, or has to share this processor, costs little. */
 static inline int spin(struct channel *channel, uint32_t need) {
   _Atomic uint32_t *word = need == 0 ? &channel->ring->tail : &channel->ring->head;
   uint32_t seen = atomic_load(word);
   int found = look(channel, need);
-  for (uint32_t turn = 0; found == 0 && turn < channel->spin; turn++) {
+  if (found != 0)
+    return found;
+  if (channel->futile > 0) {
+    channel->futile--;
+    return 0;
+  }
+  for (uint32_t turn = 0; found == 0 && turn < channel->most_spin; turn++) {
     if (atomic_load(word + __channel_relax(channel)) == seen)
       continue;
     seen = atomic_load(word);
     found = look(channel, need);
   }
   if (found != 0)
-    return found;
-  if (channel->futile > 0) {
-    channel->futile--;
-  } else if (channel->spin == channel->most_spin) {
-    channel->spin = 0;
-    channel->futile = SPIN_FUTILE;
-  } else {
-    uint32_t longer = 2 * channel->spin + SPIN_LEAST;
-    channel->spin = longer < channel->most_spin ? longer : channel->most_spin;
-  }
-  for (uint32_t turn = 0; found == 0 && turn < YIELDS; turn++) {
-    sched_yield();
-    found = look(channel, need);
-  }
+    channel->doubt = 0;
+  else
+    channel->futile = channel->doubt = channel->doubt < FUTILE_MOST ? 2 * channel->doubt + 1 : FUTILE_MOST;
   return found;
 }
 
@@ -76,7 +71,6 @@ bool __channel_spin_room(struct channel *channel, uint32_t need) { return spin(c
 
 void __channel_start_spin(struct channel *channel) {
   channel->most_spin = sysconf(_SC_NPROCESSORS_ONLN) > 1 ? SPIN_MOST : 0;
-  channel->spin = channel->most_spin / 4;
 }
 
 /* Steps 1 of "Sleeping": false when the peer is gone. */

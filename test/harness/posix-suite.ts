@@ -193,8 +193,11 @@ export function compileSuiteGuest(program: SuiteProgram, compilers: Compilers): 
   });
 }
 
-/** Where programs run: as the machine is, or with IPC objects of their own and a limit of 100 messages for a POSIX queue. */
-export type Surroundings = "as they are" | "raised limits";
+/**
+ * Where programs run: as the machine is; with a limit of 100 messages for a POSIX queue; or, guests only, without the kernel's
+ * namespaces, as every user but root.
+ */
+export type Surroundings = "as they are" | "raised limits" | "virtual namespace";
 
 const RAISED = 'mount -t tmpfs isthmus /dev/shm && echo 100 >/proc/sys/fs/mqueue/msg_max && exec "$@"';
 const OWN = 'mount -t tmpfs isthmus /dev/shm && exec "$@"';
@@ -210,12 +213,20 @@ export function canSeparate(): Promise<boolean> {
   return separable;
 }
 
-async function run(command: readonly string[], surroundings: Surroundings | "shared"): Promise<Outcome> {
+async function run(
+  command: readonly string[],
+  surroundings: Surroundings | "shared",
+  env: Readonly<Record<string, string>> = {},
+): Promise<Outcome> {
   const directory = temporary("posix-suite-run");
   const wrap = (script: string): string[] => ["unshare", "--ipc", "--mount", "sh", "-c", script, "sh"];
   const prefix = surroundings === "shared" ? [] : wrap(surroundings === "raised limits" ? RAISED : OWN);
   const [file = "", ...words] = [...prefix, ...command];
-  const outcome = await execute(file, words, { cwd: directory, timeout: 30 });
+  const outcome = await execute(file, words, {
+    cwd: directory,
+    timeout: 30,
+    env: { ...(process.env as Record<string, string>), ...env },
+  });
   removeTemporary(directory);
   return outcome;
 }
@@ -232,5 +243,6 @@ export function runSuiteGuest({ source }: SuiteProgram, module: string, surround
   const root = readFileSync(source, "latin1").includes('pathconf("/"') ? ["--dir", "/:ro"] : [];
   const options = ["--dir", ".", "--dir", "/etc:ro", "--allow-exec=/bin/ls", ...root];
   const { command, args } = isthmusCommand(["run", ...options, ...(raised ? ["--ipc", "host"] : []), module]);
-  return run([command, ...args], raised ? surroundings : "shared");
+  const env = surroundings === "virtual namespace" ? { ISTHMUS_KERNEL_IPC: "0" } : {};
+  return run([command, ...args], raised ? surroundings : "shared", env);
 }

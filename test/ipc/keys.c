@@ -185,6 +185,7 @@ static void values(key_t key) {
 static void queue_names(int unique) {
   printf("queue names\n");
   char name[400], longest[300];
+  struct mq_attr small = {.mq_maxmsg = 2, .mq_msgsize = 16};
   snprintf(name, sizeof name, "/isthmus-test-%d", unique);
   memset(longest, 'x', sizeof longest);
   memcpy(longest, name, strlen(name));
@@ -192,13 +193,13 @@ static void queue_names(int unique) {
   for (int i = 0; i < 2; i++) {
     const char *one = i == 0 ? name : longest;
     show("none", mq_open(one, O_RDWR));
-    mqd_t queue = mq_open(one, O_CREAT | O_EXCL | O_RDWR, 0600, NULL);
+    mqd_t queue = mq_open(one, O_CREAT | O_EXCL | O_RDWR, 0600, &small);
     show("make", queue);
     show("exclusively", mq_open(one, O_CREAT | O_EXCL | O_RDWR, 0600, NULL));
     mqd_t again = mq_open(one, O_CREAT | O_RDONLY, 0600, NULL);
     show("again", again);
     show("send", mq_send(queue, "text", 4, 1));
-    char text[9000];
+    char text[16];
     printf("  received %d\n", (int)mq_receive(again, text, sizeof text, NULL));
     show("unlink", mq_unlink(one));
     show("unlink again", mq_unlink(one));

@@ -40,7 +40,9 @@ static void make(int key, int loud) {
   struct names names = names_of(key);
   int queue = msgget(key, IPC_CREAT | 0600), segment = shmget(key, 4096, IPC_CREAT | 0600),
       set = semget(key, 2, IPC_CREAT | 0600);
-  mqd_t posix = mq_open(names.queue, O_CREAT | O_RDWR, 0600, NULL);
+  // Small, since RLIMIT_MSGQUEUE counts the queues of all of a user's processes.
+  struct mq_attr attributes = {.mq_maxmsg = 1, .mq_msgsize = 16};
+  mqd_t posix = mq_open(names.queue, O_CREAT | O_RDWR, 0600, &attributes);
   int file = open(names.file, O_CREAT | O_RDWR, 0600);
   if (loud)
     printf("made %d %d %d %s %s\n", queue, segment, set, posix < 0 ? strerror(errno) : "posix",

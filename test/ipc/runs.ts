@@ -1,7 +1,7 @@
 // Runs for the tests of IPC namespaces: with the kernel's namespaces, with virtual ones, or without the privilege to choose; some go on
 // in the background. And what the host can see of their objects.
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { packageRoot } from "../../ts/paths.js";
@@ -150,17 +150,29 @@ export function namespaces(): string[] {
   }
 }
 
-/** The namespaces that processes live in, janitors left out: what they hold open says so. */
+/** The namespaces whose `alive` processes hold open. */
 export function namespacesOf(pids: readonly number[]): string[] {
-  const found = pids.flatMap((pid) => {
-    try {
-      const fds = readdirSync(`/proc/${pid}/fd`).map((fd) => readlinkSync(`/proc/${pid}/fd/${fd}`));
-      return fds.filter((path) => path.startsWith(`${USER}/`) && path.endsWith("/alive"));
-    } catch {
-      return []; // It ended while we looked.
-    }
-  });
-  return [...new Set(found)].map((path) => path.slice(USER.length + 1, -"/alive".length));
+  const held = new Set(pids.flatMap(heldFiles));
+  return namespaces().filter((name) => heldBy(held, `${USER}/${name}/alive`));
+}
+
+const identity = ({ dev, ino }: { dev: number; ino: number }): string => `${dev}:${ino}`;
+
+/** The files that a process has open. */
+function heldFiles(pid: number): string[] {
+  try {
+    return readdirSync(`/proc/${pid}/fd`).map((fd) => identity(statSync(`/proc/${pid}/fd/${fd}`)));
+  } catch {
+    return []; // It ended while we looked.
+  }
+}
+
+function heldBy(files: ReadonlySet<string>, path: string): boolean {
+  try {
+    return files.has(identity(statSync(path)));
+  } catch {
+    return false;
+  }
 }
 
 /** The janitors that wait for the end of a namespace. */
@@ -171,7 +183,7 @@ export const janitorsOf = (namespace: string): number[] =>
 
 /** Waits until what is there now, and may be of this test's runs, is gone. */
 export async function nothingLeft(): Promise<void> {
-  const suspects = namespaces();
+  const suspects = namespaces().filter((name) => name.startsWith("run-") || name.includes(String(firstKey)));
   await eventually(() => !namespaces().some((one) => suspects.includes(one)), `the end of ${suspects.join(", ")}`);
   const queues = hostQueues() ?? [];
   if (queues.length > 0) throw new Error(`POSIX queues are left: ${queues.join(", ")}`);

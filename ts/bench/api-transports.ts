@@ -5,6 +5,7 @@ import { rmSync } from "node:fs";
 import { connect, createServer, type Socket } from "node:net";
 import { join } from "node:path";
 import { parentPort, type Worker } from "node:worker_threads";
+import { Channel } from "../api/channel.js";
 import { Fifo } from "../api/fifo.js";
 import { PosixQueue } from "../api/posix-queue.js";
 
@@ -52,6 +53,41 @@ class Turn {
 }
 
 const queueNames = ({ mark }: Place): [there: string, back: string] => [`/${mark}-there`, `/${mark}-back`];
+
+const channelNames = ({ mark }: Place): [there: string, back: string] => [`shm:/${mark}-there`, `shm:/${mark}-back`];
+
+const channel: Transport = {
+  name: "Channel",
+  prepare(place) {
+    const [there, back] = channelNames(place);
+    const ends = Promise.all([
+      Channel.open(there, { role: "producer", exclusive: true }),
+      Channel.open(back, { role: "consumer", exclusive: true }),
+    ]);
+    return async () => {
+      const [to, from] = await ends;
+      return {
+        async roundTrip() {
+          await to.send(payload);
+          await from.receive();
+        },
+        async close() {
+          for (const name of channelNames(place)) Channel.unlink(name);
+          await Promise.all([to.close(), from.close()]);
+        },
+      };
+    };
+  },
+  async echo(place) {
+    const [there, back] = channelNames(place);
+    const from = await Channel.open(there, { role: "consumer" });
+    const to = await Channel.open(back, { role: "producer" });
+    void (async () => {
+      for await (const message of from) await to.send(message);
+      await to.close();
+    })().catch(() => {});
+  },
+};
 
 const posixQueue: Transport = {
   name: "PosixQueue",
@@ -203,6 +239,6 @@ const unixSocket: Transport = {
 };
 
 /** Ours first, then Node's own. */
-export const transports: readonly Transport[] = [posixQueue, fifo, processSend, postMessage, unixSocket];
+export const transports: readonly Transport[] = [channel, posixQueue, fifo, processSend, postMessage, unixSocket];
 /** What the others are compared with. */
 export const reference = processSend.name;

@@ -42,6 +42,30 @@ std::string randomName(const char *prefix) {
   return name;
 }
 
+// While it lives, this thread is the user to whom the namespace belongs: a guest run by root may be another by now, and
+// the directory, or the janitor that removes it, would be that other's. Does nothing where that user is out of reach.
+class AsUser {
+public:
+  explicit AsUser(uid_t user) : former(geteuid()) { change(user); }
+  ~AsUser() { change(former); }
+  AsUser(const AsUser &) = delete;
+  AsUser &operator=(const AsUser &) = delete;
+
+private:
+  // Not seteuid, which asks the process's other threads too.
+  static void change(uid_t user) {
+    if (geteuid() != user)
+      syscall(SYS_setresuid, -1, user, -1);
+  }
+
+  uid_t former;
+};
+
+template <typename Act> auto as(uid_t user, Act act) {
+  AsUser asUser(user);
+  return act();
+}
+
 // What mq_open(2) and mq_unlink(2) say of names that no queue can have.
 int checkQueueName(const std::string &name) {
   if (name.empty())
@@ -95,6 +119,7 @@ int Ipc::attach(bool make) {
     return 0;
   if (isOwn && alive < 0)
     return alive;
+  AsUser asOwner(owner);
   IpcDirectory user;
   int error = user.open(owner, make);
   return error != 0 ? error : static_cast<int>(attachIn(user, make));
@@ -133,6 +158,11 @@ int64_t Ipc::attachIn(IpcDirectory &user, bool make) {
   return 0;
 }
 
+IpcLock Ipc::lockObjects() const {
+  AsUser asOwner(owner);
+  return IpcLock(directory);
+}
+
 int Ipc::checkAgain(Kind kind, int id) {
   // Another process of the run may have made the namespace.
   return scope == Scope::virtually && !table.isMapped() && attach(false) == 0 && table.holds(kind, id) ? 0 : -EINVAL;
@@ -148,7 +178,7 @@ int64_t Ipc::get(Kind kind, int32_t key, uint64_t size, int flags) {
   bool creates = key == IPC_PRIVATE || (flags & IPC_CREAT) != 0;
   if (int error = attach(creates))
     return error == -ENOENT && !creates ? -ENOENT : error == -EACCES ? -EACCES : -ENOSPC;
-  IpcLock lock(directory);
+  IpcLock lock = lockObjects();
   if (!lock.isHeld())
     return -EACCES;
   table.settle();
@@ -193,25 +223,25 @@ int64_t Ipc::openQueue(const std::string &name, int flags, unsigned mode, void *
     return error;
   char kernelName[ipc_directory::queueNameSize];
   if (!creates) {
-    int64_t found = ipc_directory::queueName(directory, name.c_str(), kernelName);
+    int64_t found = as(owner, [&] { return ipc_directory::queueName(directory, name.c_str(), kernelName); });
     return found < 0 ? found : openKernelQueue(kernelName, flags, mode, attributes);
   }
-  IpcLock lock(directory);
+  IpcLock lock = lockObjects();
   if (!lock.isHeld())
     return -EACCES;
   std::string link = "queues/" + name;
-  bool isNew = ipc_directory::queueName(directory, name.c_str(), kernelName) < 0;
+  bool isNew = as(owner, [&] { return ipc_directory::queueName(directory, name.c_str(), kernelName); }) < 0;
   if (isNew) {
     // The kernel's name tells the guest's where there is room for it.
     int length = snprintf(kernelName, sizeof kernelName, "isthmus-%016lx=%s", table.identity(), name.c_str());
     if (length >= ipc_directory::queueNameSize)
       snprintf(kernelName, sizeof kernelName, "isthmus-%016lx-%016lx", table.identity(), randomValue<unsigned long>());
-    if (symlinkat(kernelName, directory, link.c_str()) != 0)
-      return -errno;
+    if (int64_t made = as(owner, [&] { return result(symlinkat(kernelName, directory, link.c_str())); }); made < 0)
+      return made;
   }
   int64_t queue = openKernelQueue(kernelName, flags, mode, attributes);
   if (queue < 0 && isNew)
-    unlinkat(directory, link.c_str(), 0);
+    as(owner, [&] { return unlinkat(directory, link.c_str(), 0); });
   return queue;
 }
 
@@ -223,14 +253,14 @@ int64_t Ipc::unlinkQueue(const std::string &name) {
     error = attach(false);
   if (error != 0)
     return error;
-  IpcLock lock(directory);
+  IpcLock lock = lockObjects();
   if (!lock.isHeld())
     return -EACCES;
   char kernelName[ipc_directory::queueNameSize];
-  int64_t found = ipc_directory::queueName(directory, name.c_str(), kernelName);
+  int64_t found = as(owner, [&] { return ipc_directory::queueName(directory, name.c_str(), kernelName); });
   int64_t removed = found < 0 ? found : result(syscall(SYS_mq_unlink, kernelName));
   if (found >= 0 && (removed == 0 || removed == -ENOENT))
-    unlinkat(directory, ("queues/" + name).c_str(), 0);
+    as(owner, [&] { return unlinkat(directory, ("queues/" + name).c_str(), 0); });
   return removed;
 }
 
@@ -238,7 +268,7 @@ int64_t Ipc::files() {
   if (scope != Scope::virtually)
     return -ENOENT;
   int error = attach(true);
-  return error != 0 ? error : openIn(directory, "files", O_PATH | O_DIRECTORY);
+  return error != 0 ? error : as(owner, [&] { return openIn(directory, "files", O_PATH | O_DIRECTORY); });
 }
 
 int Ipc::idAt(Kind kind, int place) const {
@@ -248,7 +278,7 @@ int Ipc::idAt(Kind kind, int place) const {
 
 int Ipc::highest(Kind kind) {
   if (scope == Scope::virtually && attach(false) == 0) {
-    if (IpcLock lock(directory); lock.isHeld())
+    if (IpcLock lock = lockObjects(); lock.isHeld())
       table.purge(kind, true);
   }
   return table.isMapped() ? table.highest(kind) : 0;
@@ -266,7 +296,7 @@ void Ipc::removed(Kind kind, int id) {
   }
   if (scope != Scope::virtually)
     return;
-  IpcLock lock(directory);
+  IpcLock lock = lockObjects();
   IpcTable::Entry *entry = lock.isHeld() ? table.find(kind, id) : nullptr;
   if (entry != nullptr && IpcTable::isThere(kind, *entry))
     table.markDestroyed(kind, entry);

@@ -8,6 +8,8 @@
 
 namespace isthmus {
 
+class IpcLock;
+
 class Ipc {
 public:
   using Kind = IpcKind;
@@ -60,6 +62,7 @@ private:
   // Maps the table and opens the directory: 0, or minus an errno. ENOENT when it isn't there and not to be made.
   int attach(bool make);
   int64_t attachIn(class IpcDirectory &user, bool make);
+  IpcLock lockObjects() const;
   int64_t makeObject(Kind kind, int32_t key, uint64_t size, int flags);
 
   Scope scope = Scope::everything;

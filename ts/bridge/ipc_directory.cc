@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <cstring>
 #include <fcntl.h>
+#include <string>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -70,6 +71,9 @@ void removeQueues(int directory) {
 } // namespace
 
 int IpcDirectory::open(uid_t user, bool make) {
+  // A process that has become somebody else must not make it for them.
+  if (geteuid() != user)
+    return -EACCES;
   owner = user;
   char name[32];
   nameUser(owner, name);
@@ -85,8 +89,12 @@ int IpcDirectory::open(uid_t user, bool make) {
     file = static_cast<int>(opened);
     struct stat status = {};
     int error = lock(file, LOCK_EX) != 0 || fstat(file, &status) != 0 ? -errno : 0;
-    if (error == 0 && (status.st_uid != owner || (status.st_mode & 077) != 0))
+    if (error == 0 && (status.st_uid != owner || (status.st_mode & 077) != 0)) {
       error = -EACCES;
+      // By a process that is another user now: it must not stand in the owner's way.
+      if (made == 0)
+        unlinkat(AT_FDCWD, (std::string(base) + "/" + name).c_str(), AT_REMOVEDIR);
+    }
     if (error == 0 && status.st_nlink != 0)
       return 0;
     close(file);

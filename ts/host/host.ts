@@ -175,8 +175,11 @@ export class Host {
       this.notice(refused.operation, refused.asked, `allow it with --ipc host:${fromBytes(name)}`);
       return;
     }
+    const isOurs = refused.guest.startsWith(SHARED_MEMORY) && !this.ipc.directory.ofHost;
     const remedy = refused.denied
-      ? "by --deny-dir"
+      ? isOurs
+        ? "by the host, which can't make a namespace here"
+        : "by --deny-dir"
       : `allow it with --dir ${fromBytes(this.#directoryOf(refused.guest))}`;
     this.notice(refused.operation, refused.asked, remedy);
   }

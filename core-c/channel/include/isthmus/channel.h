@@ -113,7 +113,8 @@ int channel_fd(const struct channel *channel);
 int channel_status(struct channel *channel, struct channel_status *status);
 
 /**
- * Waits until the other side is attached, or, for the consumer, has been and left a message. Errors: ETIMEDOUT (EAGAIN when time is 0), EINTR.
+ * Waits until the other side is attached, or, for the consumer, has been and left a message. Errors: ETIMEDOUT (EAGAIN
+ * when time is 0), EINTR.
  */
 int channel_wait_peer(struct channel *channel, int64_t time);
 
