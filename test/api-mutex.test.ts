@@ -67,6 +67,19 @@ test("a lock keeps async functions of one thread apart", async () => {
   );
 });
 
+test("locks that are had at once let timers through", async () => {
+  using memory = SharedMemory.anonymous(4096);
+  using mutex = Mutex.create(memory, 0);
+  let rang = false;
+  setTimeout(() => {
+    rang = true;
+  }, 5);
+  for (const end = Date.now() + 5000; !rang; ) {
+    assert.ok(Date.now() < end);
+    using _guard = await mutex.lock();
+  }
+});
+
 test("hundreds wait for a lock while files and names are looked up; then all get it", async () => {
   using memory = SharedMemory.anonymous(4096);
   using mutex = Mutex.create(memory, 0);

@@ -1,4 +1,5 @@
 // --ipc: what a guest sees of the host's objects and of other runs', in kernel namespaces, virtual ones, and without privileges.
+// test-timeout: 300
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";

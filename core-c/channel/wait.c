@@ -1,10 +1,12 @@
 // Waiting of the channel: looking at the other side's position, spinning a little, sleeping on a peer's word. Why that
 // misses nothing is argued in ring.h ("Sleeping").
 #include "ring.h"
+#include <sched.h>
 #include <unistd.h>
 
-/* How often to look before sleeping, some 100 microseconds, and how many waits to go without at most. */
-enum { SPIN_MOST = 4096, FUTILE_MOST = 127 };
+/* How often to look before sleeping, some 25 microseconds, how often after yielding, and how many waits to go without
+ * that at most. */
+enum { SPIN_MOST = 1024, YIELDS = 8, FUTILE_MOST = 31 };
 
 /* A sleep is cut where a wake-up may be lost with its waker. */
 #define LONGEST_SLEEP 1000000000
@@ -34,11 +36,10 @@ static inline int look(struct channel *channel, uint32_t need) {
   return need == 0 ? __channel_look_message(channel) : __channel_look_room(channel, need);
 }
 
-/* Looks for a while: `need` 0 is for a message. It doesn't yield, after which others might run for milliseconds.
+/* Looks for a while, then lets others run who may share this processor, and looks again. `need` 0 is for a message.
  *
- * The while is long enough for a peer that has to be woken first, so that two who were both put to sleep by some delay
- * find back to a quick exchange. When it was in vain, the next waits go without: one, then two, then four …, so that a
- * peer that is slow, or has to share this processor, costs little. */
+ * When the looking was in vain, the next waits go without it: one, then three, seven …, so that a peer that is slow, or
+ * shares this processor, costs little. */
 static inline int spin(struct channel *channel, uint32_t need) {
   _Atomic uint32_t *word = need == 0 ? &channel->ring->tail : &channel->ring->head;
   uint32_t seen = atomic_load(word);
@@ -47,18 +48,20 @@ static inline int spin(struct channel *channel, uint32_t need) {
     return found;
   if (channel->futile > 0) {
     channel->futile--;
-    return 0;
+  } else {
+    for (uint32_t turn = 0; found == 0 && turn < channel->most_spin; turn++) {
+      if (atomic_load(word + __channel_relax(channel)) == seen)
+        continue;
+      seen = atomic_load(word);
+      found = look(channel, need);
+    }
+    uint32_t doubt = found != 0 ? 0 : 2 * channel->doubt + 1;
+    channel->futile = channel->doubt = doubt < FUTILE_MOST ? doubt : FUTILE_MOST;
   }
-  for (uint32_t turn = 0; found == 0 && turn < channel->most_spin; turn++) {
-    if (atomic_load(word + __channel_relax(channel)) == seen)
-      continue;
-    seen = atomic_load(word);
+  for (uint32_t turn = 0; found == 0 && turn < YIELDS; turn++) {
+    sched_yield();
     found = look(channel, need);
   }
-  if (found != 0)
-    channel->doubt = 0;
-  else
-    channel->futile = channel->doubt = channel->doubt < FUTILE_MOST ? 2 * channel->doubt + 1 : FUTILE_MOST;
   return found;
 }
 

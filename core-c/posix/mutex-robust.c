@@ -16,9 +16,11 @@ static bool replace(uint32_t *word, uint32_t *expected, uint32_t value) {
   return __atomic_compare_exchange_n(word, expected, value, false, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED);
 }
 
+/* Wakes all who wait: one alone may be killed before it gets on, after somebody else has taken the word without a mark
+ * of the others that sleep; the kernel then sees a word that has an owner, and wakes nobody. */
 static void free_word(uint32_t *word) {
   if (__atomic_exchange_n(word, 0, __ATOMIC_RELEASE) & ROBUST_WAITERS)
-    __isthmus_futex_wake(word, 1, true);
+    __isthmus_futex_wake(word, WAKE_ALL, true);
 }
 
 /* Takes the word: 0, EOWNERDEAD when its owner had died, or why it wasn't taken. */

@@ -68,7 +68,7 @@ const executableMaps: Programs = { mmap: "5-1" };
 /** Scheduling policies: setting them answers ENOSYS. */
 const schedulingPolicies: Programs = { sem_post: "8-1" };
 
-/** A thousand processes that make a thousand objects each: passes, but takes minutes. */
+/** A thousand processes that make a thousand objects each: more than --max-procs, and minutes. */
 const endurance: Programs = { shm_open: "23-1" };
 
 /** Takes all the queues that the user may have, from the programs beside it too. */

@@ -153,25 +153,25 @@ export function namespaces(): string[] {
 /** The namespaces whose `alive` processes hold open. */
 export function namespacesOf(pids: readonly number[]): string[] {
   const held = new Set(pids.flatMap(heldFiles));
-  return namespaces().filter((name) => heldBy(held, `${USER}/${name}/alive`));
+  return namespaces().filter((name) => identity(`${USER}/${name}/alive`).some((file) => held.has(file)));
 }
 
-const identity = ({ dev, ino }: { dev: number; ino: number }): string => `${dev}:${ino}`;
+/** Which file a path leads to; none when it is gone. */
+function identity(path: string): string[] {
+  try {
+    const { dev, ino } = statSync(path);
+    return [`${dev}:${ino}`];
+  } catch {
+    return [];
+  }
+}
 
 /** The files that a process has open. */
 function heldFiles(pid: number): string[] {
   try {
-    return readdirSync(`/proc/${pid}/fd`).map((fd) => identity(statSync(`/proc/${pid}/fd/${fd}`)));
+    return readdirSync(`/proc/${pid}/fd`).flatMap((fd) => identity(`/proc/${pid}/fd/${fd}`));
   } catch {
-    return []; // It ended while we looked.
-  }
-}
-
-function heldBy(files: ReadonlySet<string>, path: string): boolean {
-  try {
-    return files.has(identity(statSync(path)));
-  } catch {
-    return false;
+    return [];
   }
 }
 

@@ -16,6 +16,8 @@ const forgotten = new FinalizationRegistry<string>((message) => {
  * takes the lock before the kernel has cleared up: a gap in Linux's protocol of robust mutexes, which native programs have too.
  */
 const LOOK_AGAIN = 500;
+/** Locks that may be had at once before the event loop gets its turn. */
+const TURN = 32;
 const LOST =
   "A MutexGuard was garbage-collected before it was released, so its mutex stays locked. Declare it with `using`.";
 
@@ -102,6 +104,8 @@ export class Mutex extends Placed {
   static readonly size = 40;
   readonly #core: Core = core();
 
+  #immediate = 0;
+
   private constructor(placement: Placement) {
     super(placement);
   }
@@ -129,6 +133,7 @@ export class Mutex extends Placed {
   async lock(options?: WaitOptions): Promise<MutexGuard> {
     checkWait(options, "lock");
     this.address("pthread_mutex_lock"); // closed?
+    if (++this.#immediate % TURN === 0) await new Promise((resolve) => setImmediate(resolve));
     return this.use(async (address) => new MutexGuard(this, await this.acquire(address, options?.signal)));
   }
 

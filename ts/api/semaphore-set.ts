@@ -61,6 +61,8 @@ const command = { pid: 11, value: 12, values: 13, waitingForMore: 14, waitingFor
 const IN_BUFFER = -1;
 const VALUE_MAX = 32767;
 const OPERATION = 6;
+/** Operations that may be done at once before the event loop gets its turn. */
+const TURN = 32;
 
 /**
  * A System V semaphore set. It belongs to nobody: it stays until it is removed. The handle holds nothing but its number, so it need not be
@@ -74,6 +76,7 @@ export class SemaphoreSet implements Disposable {
   readonly #core: Core = core();
   readonly #waits = new Waits();
   #closed = false;
+  #immediate = 0;
 
   private constructor(id: number) {
     this.id = id;
@@ -170,6 +173,7 @@ export class SemaphoreSet implements Disposable {
     const bytes = this.#encode(operations, "operate");
     checkWait(options, "operate");
     options?.signal?.throwIfAborted();
+    if (++this.#immediate % TURN === 0) await new Promise((resolve) => setImmediate(resolve));
     if (this.#perform(bytes, true)) return;
     await this.#waits.run(
       (callback: (result: number) => void) => this.#core.bridge.semopBlocking(this.id, bytes, callback),

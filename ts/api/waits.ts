@@ -11,10 +11,6 @@ export class Waits {
   #referenced = true;
   #idle: (() => void)[] = [];
 
-  get pending(): number {
-    return this.#pending.size;
-  }
-
   /**
    * Starts a call. `settle` makes of its result what the promise resolves with, or throws. Aborting the signal interrupts the call: the
    * promise rejects with the signal's reason, unless the call has succeeded by then: what it took is delivered.

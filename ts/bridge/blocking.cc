@@ -21,10 +21,12 @@ struct Pool {
   std::mutex mutex;
   std::condition_variable hasWork;
   std::deque<std::shared_ptr<BlockingCall>> calls;
-  // Threads that wait for work: never fewer than calls wait for a thread.
+  // Threads that wait for work, or are about to: never fewer than calls wait for a thread.
   size_t idle = 0;
 
   bool add(const std::shared_ptr<BlockingCall> &call);
+  // The running thread will ask for the next call.
+  void announce();
   // The next call, or null when none came for a while.
   std::shared_ptr<BlockingCall> next();
 };
@@ -44,9 +46,13 @@ bool Pool::add(const std::shared_ptr<BlockingCall> &call) {
   return true;
 }
 
+void Pool::announce() {
+  std::lock_guard<std::mutex> lock(mutex);
+  idle++;
+}
+
 std::shared_ptr<BlockingCall> Pool::next() {
   std::unique_lock<std::mutex> lock(mutex);
-  idle++;
   hasWork.wait_for(lock, idleTime, [this] { return !calls.empty(); });
   idle--;
   if (calls.empty())
@@ -114,6 +120,8 @@ void BlockingCall::run() {
     std::lock_guard<std::mutex> lock(mutex);
     state = State::done;
   }
+  // Before the result is known, so that whoever then starts another call finds this thread.
+  pool().announce();
   if (!mailbox->put({id, value}))
     takeBack(value);
 }
