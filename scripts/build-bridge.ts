@@ -115,11 +115,12 @@ async function buildBridge(headers: string): Promise<void> {
   await Promise.all(Array.from({ length: availableParallelism() }, worker));
   const output = join(distDirectory, "bridge", `linux-${arch}-${build.abi}.node`);
   const stamp = join(build.folder, "bridge.key");
-  const key = hash(...keys.sort());
+  // Never unloaded, since it holds signal handlers; never written over, since processes may have it mapped.
+  // Bound at once: the janitor gives up memory that the dynamic linker would need to look up a function.
+  const link = ["-shared", "-s", "-pthread", "-Wl,-z,nodelete", "-Wl,-z,now"];
+  const key = hash(...link, ...keys.sort());
   if (text(stamp) !== key || !existsSync(output)) {
     const objects = files.map((file) => join(build.folder, file.replace(/\.cc$/, ".o")));
-    // Never unloaded, since it holds signal handlers; never written over, since processes may have it mapped.
-    const link = ["-shared", "-s", "-pthread", "-Wl,-z,nodelete"];
     await run(compiler, [...link, ...objects, "-o", own(output)]);
     renameSync(own(output), output);
     writeFileSync(stamp, key);

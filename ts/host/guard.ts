@@ -74,6 +74,9 @@ export class OpenGuard {
   }
 }
 
+/** As many symbolic links as Linux follows in one path. */
+const MOST_LINKS = 40;
+
 /** Flags by which opening alone changes something. */
 const CHANGES = OpenFlags.create | OpenFlags.truncate;
 
@@ -133,18 +136,38 @@ export class GuardedBeneath extends Beneath {
     return this.#mounts.innermost(from)?.mount !== this.#mounts.innermost(to)?.mount;
   }
 
-  /** Looks before it creates or truncates: what is there is opened through the descriptor that was looked at. */
-  #openChanging(dirkfd: number, path: string, flags: number, mode: number, inRoot: boolean): number {
-    const exclusive = (flags & OpenFlags.create) !== 0 && (flags & OpenFlags.exclusive) !== 0;
+  /**
+   * Looks before it creates or truncates: what is there is opened through the descriptor that was looked at, and a link to nothing is
+   * followed by its text, since whoever creates a name must not follow one.
+   */
+  #openChanging(
+    dirkfd: number,
+    path: string,
+    flags: number,
+    mode: number,
+    inRoot: boolean,
+    links = MOST_LINKS,
+  ): number {
+    const creates = (flags & OpenFlags.create) !== 0;
+    const exclusive = creates && (flags & OpenFlags.exclusive) !== 0;
     const follow = (flags & OpenFlags.noFollow) === 0 && !exclusive;
     const again = flags & ~(OpenFlags.create | OpenFlags.exclusive | OpenFlags.noFollow);
-    const result = this.withTarget(dirkfd, path, follow, inRoot, (kfd) => {
+    const found = this.withTarget(dirkfd, path, follow, inRoot, (kfd) => {
       if (exclusive) return -Errno.EEXIST;
       if (this.#status.ofDescriptor(kfd) === 0 && this.#status.type === FileType.link) return -Errno.ELOOP;
       return this.#calls.openat2(AtFlags.currentDirectory, `/proc/self/fd/${kfd}`, again | OpenFlags.closeOnExec, 0, 0);
     });
-    if (result !== -Errno.ENOENT || (flags & OpenFlags.create) === 0) return result;
+    if (found !== -Errno.ENOENT || !creates) return found;
     const alone = flags | OpenFlags.exclusive | OpenFlags.noFollow;
-    return this.withParent(dirkfd, path, inRoot, (parent, name) => super.open(parent, name, alone, mode, false));
+    let link: string | number | undefined;
+    const made = this.withParent(dirkfd, path, inRoot, (parent, name) => {
+      const result = super.open(parent, name, alone, mode, false);
+      if (result === -Errno.EEXIST && follow) link = this.#calls.readlinkat(parent, name);
+      return result;
+    });
+    if (typeof link !== "string") return made;
+    if (links === 0) return -Errno.ELOOP;
+    const target = link.startsWith("/") ? link : path.slice(0, path.lastIndexOf("/") + 1) + link;
+    return this.#openChanging(dirkfd, target, flags, mode, inRoot, links - 1);
   }
 }
