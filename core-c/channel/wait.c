@@ -4,9 +4,10 @@
 #include <sched.h>
 #include <unistd.h>
 
-/* How often to look before sleeping, some 25 microseconds, how often after yielding, and how many waits to go without
- * that at most. */
-enum { SPIN_MOST = 1024, YIELDS = 8, FUTILE_MOST = 31 };
+/* How often to look before sleeping, some 200 microseconds, how often after yielding, and how many waits to go without
+ * looking at most. The time covers the waking of a Node.js program whose event loop sleeps: were it shorter, two peers
+ * that once slept would find each other asleep for ever. */
+enum { SPIN_MOST = 8192, YIELDS = 8, FUTILE_MOST = 31 };
 
 /* A sleep is cut where a wake-up may be lost with its waker. */
 #define LONGEST_SLEEP 1000000000

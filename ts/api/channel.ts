@@ -60,7 +60,7 @@ const OPTIONS = ["role", "create", "exclusive", "capacity", "producers", "mode",
 /**
  * One end of a channel, which goes one way. Messages are whole, in order, and of any size up to the ring's. In Node, `trySend`,
  * `tryReceive`, and `send` and `receive` when they need not wait, take well under a microsecond and no system call; before it
- * sleeps, a wait may look for up to some 100 microseconds, during which the event loop stands still; seldom, where that was in vain.
+ * sleeps, a wait may look for up to some 200 microseconds, during which the event loop stands still; seldom, where that was in vain.
  */
 export class Channel implements AsyncIterable<Buffer>, Disposable, AsyncDisposable {
   /** The address it was opened by, such as "shm:/jobs"; undefined for a descriptor. */
