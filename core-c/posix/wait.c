@@ -3,22 +3,7 @@
 #include <sys/wait.h>
 
 #include "process.h"
-
-/** siginfo_t of a SIGCHLD as 64-bit Linux has it. */
-struct kernel_child_info {
-  int32_t signal;
-  int32_t error;
-  int32_t code;
-  int32_t padding;
-  int32_t pid;
-  uint32_t uid;
-  int32_t status;
-  int32_t more_padding;
-  int64_t user_time;
-  int64_t system_time;
-  char reserved[80];
-};
-_Static_assert(sizeof(struct kernel_child_info) == 128, "the interface table says 128");
+#include "siginfo.h"
 
 /** Waits for a child, a group's (pid < -1), the own group's (0) or any (-1), and tells what it used. wait4(2). */
 pid_t wait4(pid_t pid, int *status, int options, struct rusage *usage) {
@@ -41,19 +26,10 @@ pid_t wait(int *status) { return wait4(-1, status, 0, NULL); }
 /** Waits for the changes of state that the options name; WNOWAIT leaves them to be waited for again. With WNOHANG and
  * nothing to tell si_pid is 0. waitid(2). */
 int waitid(idtype_t type, id_t id, siginfo_t *information, int options) {
-  struct kernel_child_info kernel = {0};
+  struct kernel_siginfo kernel = {0};
   int result = __isthmus_result(
       __isthmus_waitid((int32_t)type, (int32_t)id, information == NULL ? NULL : &kernel, options, NULL));
-  if (result < 0 || information == NULL)
-    return result;
-  memset(information, 0, sizeof *information);
-  information->si_signo = kernel.signal;
-  information->si_errno = kernel.error;
-  information->si_code = kernel.code;
-  information->si_pid = kernel.pid;
-  information->si_uid = kernel.uid;
-  information->si_status = kernel.status;
-  information->si_utime = (clock_t)kernel.user_time;
-  information->si_stime = (clock_t)kernel.system_time;
+  if (result == 0 && information != NULL)
+    __isthmus_siginfo(information, &kernel);
   return result;
 }
