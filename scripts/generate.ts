@@ -60,7 +60,8 @@ const resultC = (call: Call): string => (call.result === "i64" ? "int64_t" : "in
 function cHeader(): string {
   const lines = [
     `// ${NOTE}`,
-    "// The imports of the module `isthmus`, one a system call: results are zero or more, or minus a Linux errno.",
+    "// The imports of the module `isthmus`, one a system call: results are zero or more, or minus a Linux errno. Each has",
+    "// an inline function around it that runs the handlers of signals that came before or meanwhile.",
     "#ifndef ISTHMUS_IMPORTS_H",
     "#define ISTHMUS_IMPORTS_H",
     "#include <stddef.h>",
@@ -71,13 +72,28 @@ function cHeader(): string {
     `#define ISTHMUS_ABI_VERSION ${version}`,
     `#define ISTHMUS_ABI_EXPORT "isthmus_abi_${version}"`,
     '#define ISTHMUS_IMPORT(name) __attribute__((import_module("isthmus"), import_name(name)))',
+    "/* Non-zero when handlers are to be run. */",
+    "extern volatile int __isthmus_pending;",
+    "/* Runs them; whether the call with that result is to be made again. Linked in by whoever sets a handler. */",
+    "__attribute__((weak)) int __isthmus_handle(int64_t result);",
     "",
   ];
   for (const call of interfaceCalls) {
     const parameters = callValues(call).map(({ name, c }) => (c.endsWith("*") ? `${c}${name}` : `${c} ${name}`));
-    lines.push(`/* ${call.man}: ${call.doc} */`);
+    const list = parameters.join(", ") || "void";
+    const names = callValues(call).map(({ name }) => name);
     lines.push(
-      `ISTHMUS_IMPORT("${call.name}") ${resultC(call)} __isthmus_${call.name}(${parameters.join(", ") || "void"});`,
+      `ISTHMUS_IMPORT("${call.name}") ${resultC(call)} __isthmus_import_${call.name}(${list});`,
+      `/* ${call.man}: ${call.doc} */`,
+      `static inline ${resultC(call)} __isthmus_${call.name}(${list}) {`,
+      "  for (;;) {",
+      "    if (__isthmus_pending)",
+      "      __isthmus_handle(0);",
+      `    ${resultC(call)} result = __isthmus_import_${call.name}(${names.join(", ")});`,
+      "    if (!__isthmus_pending || !__isthmus_handle(result))",
+      "      return result;",
+      "  }",
+      "}",
     );
   }
   lines.push("", "#ifdef __cplusplus", "}", "#endif", "#endif", "");

@@ -124,6 +124,8 @@ const ITIMERVAL = 32;
 const SIGINFO = 128;
 const RLIMIT = 16;
 const SIGSET = 8;
+const SIGACTION = 16;
+const SIGNAL_RECORD = 144;
 const SIGEVENT = 64;
 const MQ_ATTR = 64;
 
@@ -709,8 +711,36 @@ signal(
   "bridge",
   "sigaction",
   "sigaction(2)",
-  [i32("signal"), i32("disposition")],
-  "Sets SIG_DFL (0) or SIG_IGN (1), or asks (-1); the result is the former one.",
+  [i32("signal"), optional(structIn("action", SIGACTION)), optional(structOut("former", SIGACTION)), u32("pending")],
+  "Sets what a signal does: { u32 handler, u32 flags, u64 mask }, the handler SIG_DFL (0), SIG_IGN (-2) or the guest's own function pointer, which the host only keeps. From the first handler on the i32 at `pending` becomes 1 when signal_next has something to tell, and calls may answer -513 (ERESTARTNOINTR): not begun, to be made again after the handlers.",
+);
+signal(
+  "bridge",
+  "signal_next",
+  "signal(7)",
+  [optional(structIn("mask", SIGSET)), structOut("record", SIGNAL_RECORD)],
+  "Restores the mask that the last handler returns to, if told, and takes the signal whose handler is to be called next, with the mask that holds during it in force: its number, or 0. The record is { u64 mask to restore, u32 handler, u32 flags, 128 bytes of siginfo }.",
+);
+signal(
+  "bridge",
+  "signal_fault",
+  "signal(7)",
+  [i32("signal"), i32("code"), u32("address")],
+  "A fault that the program has seen coming, such as a division by zero: its handler is called next, or without one the process ends.",
+);
+signal(
+  "host",
+  "handler_shape",
+  "signal(7)",
+  [u32("handler")],
+  "How a function of the guest's table can be called as a handler: 1 with the signal alone, 3 with all of sigaction(2)'s parameters, 0 only by call_handler.",
+);
+signal(
+  "host",
+  "call_handler",
+  "signal(7)",
+  [u32("handler"), i32("signal"), u32("information"), u32("context")],
+  "Calls a function that has other parameters or a result, as a native program may.",
 );
 signal(
   "bridge",

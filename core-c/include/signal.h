@@ -1,5 +1,4 @@
 // <signal.h> with Linux's numbers. Replaces wasi-libc's emulation, whose signals never leave the process.
-// Handlers are not called yet: sigaction takes SIG_DFL and SIG_IGN (docs/status.md).
 #ifndef ISTHMUS_SIGNAL_H
 #define ISTHMUS_SIGNAL_H
 

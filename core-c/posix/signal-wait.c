@@ -1,4 +1,4 @@
-// Taking signals without a handler, sending them with a value, and alternate stacks: refused with ENOSYS until the
+// Taking signals without a handler and sending them with a value: refused with ENOSYS until the
 // bridge offers them (docs/status.md). Masks, dispositions and kill are in signal.c.
 #include <signal.h>
 
@@ -34,19 +34,5 @@ int sigqueue(pid_t pid, int signal, union sigval value) {
   (void)pid;
   (void)signal;
   (void)value;
-  return not_offered();
-}
-
-/** sigaltstack(2): ENOSYS. */
-int sigaltstack(const stack_t *restrict stack, stack_t *restrict former) {
-  (void)stack;
-  (void)former;
-  return not_offered();
-}
-
-/** siginterrupt(3): ENOSYS. */
-int siginterrupt(int signal, int interrupt) {
-  (void)signal;
-  (void)interrupt;
   return not_offered();
 }

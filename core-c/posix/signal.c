@@ -1,51 +1,40 @@
-// Signals as far as they go without handlers: sending, masks, and the dispositions SIG_DFL and SIG_IGN.
-// The kernel does it all; calling a handler is refused with ENOSYS (docs/status.md).
+// Signals: sending, masks, and the simple way to set a disposition. The kernel does it all; sigaction and running handlers
+// are handler.c's.
 #include <pthread.h>
 #include <signal.h>
 #include <unistd.h>
 
 #include "internal.h"
 
-/* Dispositions on the wire. */
-enum { ASK = -1, DEFAULT = 0, IGNORE = 1 };
-
-/** Sets one of the two dispositions, or asks; returns the former one or -1. */
-static int dispose(int signal, int disposition) {
-  if (signal >= NSIG) {
-    errno = EINVAL;
-    return -1;
-  }
-  return __isthmus_result(__isthmus_sigaction(signal, disposition));
-}
-
-/** Sets what a signal does, SIG_DFL or SIG_IGN, and tells what it did before. EINVAL for SIGKILL, SIGSTOP and numbers
- * that are no signal, ENOSYS for a handler. sigaction(2). */
-int sigaction(int signal, const struct sigaction *restrict action, struct sigaction *restrict former) {
-  int asked = dispose(signal, ASK);
-  if (asked < 0)
-    return -1;
-  if (action != NULL) {
-    if (signal == SIGKILL || signal == SIGSTOP) {
-      errno = EINVAL;
-      return -1;
-    }
-    if (action->sa_handler != SIG_DFL && action->sa_handler != SIG_IGN) {
-      errno = ENOSYS;
-      return -1;
-    }
-    if (dispose(signal, action->sa_handler == SIG_IGN ? IGNORE : DEFAULT) < 0)
-      return -1;
-  }
-  if (former != NULL)
-    *former = (struct sigaction){.sa_handler = asked == IGNORE ? SIG_IGN : SIG_DFL};
-  return 0;
-}
+/* Of siginterrupt: signals whose handlers, set by signal(), end calls. */
+static sigset_t interrupting;
 
 /** Sets what a signal does and returns what it did before, or SIG_ERR. signal(2). */
 void (*signal(int signal, void (*handler)(int)))(int) {
   struct sigaction action = {.sa_handler = handler, .sa_flags = SA_RESTART};
   struct sigaction former;
+  if (handler == SIG_ERR || sigaddset(&action.sa_mask, signal) < 0) {
+    errno = EINVAL;
+    return SIG_ERR;
+  }
+  if (sigismember(&interrupting, signal) > 0)
+    action.sa_flags = 0;
   return sigaction(signal, &action, &former) < 0 ? SIG_ERR : former.sa_handler;
+}
+
+/** Whether a signal's handler ends calls that it interrupts, now and when set by signal() later. siginterrupt(3). */
+int siginterrupt(int signal, int interrupt) {
+  struct sigaction action;
+  if (sigaction(signal, NULL, &action) < 0)
+    return -1;
+  if (interrupt) {
+    action.sa_flags &= ~SA_RESTART;
+    sigaddset(&interrupting, signal);
+  } else {
+    action.sa_flags |= SA_RESTART;
+    sigdelset(&interrupting, signal);
+  }
+  return sigaction(signal, &action, NULL);
 }
 
 /** Sends a signal to a process, a group (0: the own one, negative: that one) or all of the run (-1); 0 only asks.

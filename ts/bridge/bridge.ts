@@ -197,6 +197,16 @@ export interface Bridge {
   unwind(): never;
   /** Ends the process as exit(2) does, without Node's own exit work; tells the run. Never returns. */
   exit(status: number): never;
+  /**
+   * The function that runs a guest's handlers where V8 interrupts its code, since the guest makes no call that would; it returns false
+   * when it must not be called again at once.
+   */
+  deliverSignalsBy(deliver: () => boolean): void;
+  /**
+   * After a fault that threw an exception: records its signal, if the guest has a handler for it that isn't blocked, to be run next. The
+   * signal, which for SIGSEGV may turn out to be SIGBUS, or 0.
+   */
+  recordFault(guest: NativeGuest, signal: number): number;
   /** Ends the process by a signal, with its default action; no core. Never returns. */
   die(signal: number): never;
   /**

@@ -1,6 +1,7 @@
 // The calls of the `isthmus` module that the bridge serves, all of one shape: a guest and its wasm values in, the
 // result out. The forwarded ones are made here from the table; the others are declared here, and written by hand.
 #pragma once
+#include "interruptible.h"
 #include "kinds.h"
 #include "result.h"
 #include "run.h"
@@ -60,7 +61,7 @@ template <long number, typename Result> struct Forward {
       long words[6] = {};
       [[maybe_unused]] long *word = words;
       ((kind.give(word), word += kind.words), ...);
-      return Result::keep(guest, systemCall(number, words[0], words[1], words[2], words[3], words[4], words[5]));
+      return Result::keep(guest, guestCall(number, words[0], words[1], words[2], words[3], words[4], words[5]));
     });
   }
 };

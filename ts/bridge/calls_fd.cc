@@ -53,7 +53,7 @@ int64_t fcntl(Guest &guest, const Fd &fd, const I32 &command, const U32 &argumen
   case F_OFD_GETLK:
   case F_OFD_SETLK:
   case F_OFD_SETLKW:
-    return result(::fcntl(fd.kernel, command, guest.memory.kernel(argument, sizeof(struct flock))));
+    return guestCall(SYS_fcntl, fd.kernel, command.value, guest.memory.kernel(argument, sizeof(struct flock)));
   default:
     return -EINVAL;
   }
@@ -81,11 +81,11 @@ int64_t ioctl(Guest &guest, const Fd &fd, const U32 &request, const U32 &argumen
   case TIOCGSID:
   case TIOCOUTQ:
     // None of their structs has more than 64 bytes.
-    return result(::ioctl(fd.kernel, request, guest.memory.kernel(argument, 64)));
+    return guestCall(SYS_ioctl, fd.kernel, request.value, guest.memory.kernel(argument, 64));
   case TCSBRK:
   case TCXONC:
   case TCFLSH:
-    return result(::ioctl(fd.kernel, request, static_cast<unsigned long>(argument.value)));
+    return guestCall(SYS_ioctl, fd.kernel, request.value, argument.value);
   default:
     return -ENOTTY;
   }

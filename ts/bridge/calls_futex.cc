@@ -10,15 +10,13 @@ int64_t futex(Guest &, const StructInOut<4> &word, const I32 &operation, const U
   switch (operation & FUTEX_CMD_MASK) {
   case FUTEX_WAIT:
   case FUTEX_WAIT_BITSET:
-    return result(syscall(SYS_futex, word.address, operation.value, value.value, timeout.address, nullptr,
-                          static_cast<long>(value3)));
+    return guestCall(SYS_futex, word.address, operation.value, value.value, timeout.address, nullptr, value3.value);
   case FUTEX_WAKE:
   case FUTEX_WAKE_BITSET:
   case FUTEX_REQUEUE:
   case FUTEX_CMP_REQUEUE:
   case FUTEX_WAKE_OP:
-    return result(syscall(SYS_futex, word.address, operation.value, value.value, static_cast<long>(value2.value),
-                          second.address, static_cast<long>(value3.value)));
+    return guestCall(SYS_futex, word.address, operation.value, value.value, value2.value, second.address, value3.value);
   default:
     return -ENOSYS;
   }

@@ -44,16 +44,16 @@ int64_t moveReopened(int kernel, bool writes, const Iovec &iov) {
 
 namespace calls {
 
-int64_t readv(Guest &, const Fd &fd, const Iovec &iov) { return result(::readv(fd.kernel, iov.vector, iov.count)); }
+int64_t readv(Guest &, const Fd &fd, const Iovec &iov) { return guestCall(SYS_readv, fd.kernel, iov.vector, iov.count); }
 
-int64_t writev(Guest &, const Fd &fd, const Iovec &iov) { return result(::writev(fd.kernel, iov.vector, iov.count)); }
+int64_t writev(Guest &, const Fd &fd, const Iovec &iov) { return guestCall(SYS_writev, fd.kernel, iov.vector, iov.count); }
 
 int64_t preadv2(Guest &, const Fd &fd, const Iovec &iov, const I64 &offset, const I32 &flags) {
-  return result(syscall(SYS_preadv2, fd.kernel, iov.vector, iov.count, offset.value, 0, flags.value));
+  return guestCall(SYS_preadv2, fd.kernel, iov.vector, iov.count, offset.value, 0, flags.value);
 }
 
 int64_t pwritev2(Guest &, const Fd &fd, const Iovec &iov, const I64 &offset, const I32 &flags) {
-  return result(syscall(SYS_pwritev2, fd.kernel, iov.vector, iov.count, offset.value, 0, flags.value));
+  return guestCall(SYS_pwritev2, fd.kernel, iov.vector, iov.count, offset.value, 0, flags.value);
 }
 
 int64_t vmsplice(Guest &, const Fd &fd, const Iovec &iov, const U32 &flags) {
@@ -69,8 +69,9 @@ int64_t vmsplice(Guest &, const Fd &fd, const Iovec &iov, const U32 &flags) {
   bool writes = (::fcntl(fd.kernel, F_GETFL) & O_ACCMODE) != O_RDONLY;
   for (;;) {
     pollfd ready = {fd.kernel, static_cast<short>(writes ? POLLOUT : POLLIN), 0};
-    if (!(flags & SPLICE_F_NONBLOCK) && iov.count > 0 && poll(&ready, 1, -1) < 0)
-      return -errno;
+    int64_t waited = flags & SPLICE_F_NONBLOCK || iov.count == 0 ? 0 : guestCall(SYS_ppoll, &ready, 1, 0, 0, 0);
+    if (waited < 0)
+      return waited;
     int64_t moved =
         result(syscall(writes ? SYS_pwritev2 : SYS_preadv2, fd.kernel, iov.vector, iov.count, -1L, 0L, RWF_NOWAIT));
     if (moved == -EOPNOTSUPP)
@@ -109,7 +110,7 @@ int64_t ppoll(Guest &guest, const Pollfd &fds, const StructIn<16, true> &timeout
   if (mask.address != nullptr)
     blocked &= ~signals::faults;
   int64_t ready =
-      result(syscall(SYS_ppoll, ours, fds.count, wait, mask.address != nullptr ? &blocked : nullptr, sizeof blocked));
+      guestCall(SYS_ppoll, ours, fds.count, wait, mask.address != nullptr ? &blocked : nullptr, sizeof blocked);
   if (ready < 0)
     return ready;
   for (uint32_t i = 0; i < fds.count; i++)

@@ -15,7 +15,7 @@ int64_t wait4(Guest &, const I32 &pid, const StructOut<4, true> &statusOut, cons
     return -ENOSYS;
   int status = 0;
   rusage usage = {};
-  int64_t child = result(::wait4(pid, &status, options, &usage));
+  int64_t child = guestCall(SYS_wait4, pid.value, &status, options.value, &usage);
   if (child <= 0)
     return child;
   if (WIFEXITED(status) || WIFSIGNALED(status))
@@ -32,7 +32,7 @@ int64_t waitid(Guest &guest, const I32 &type, const I32 &id, const StructOut<128
     return target;
   siginfo_t info = {};
   rusage usage = {};
-  int64_t error = result(syscall(SYS_waitid, type.value, target, &info, options.value, &usage));
+  int64_t error = guestCall(SYS_waitid, type.value, target, &info, options.value, &usage);
   if (error != 0)
     return error;
   bool ended = info.si_code == CLD_EXITED || info.si_code == CLD_KILLED || info.si_code == CLD_DUMPED;

@@ -29,7 +29,7 @@ int64_t msgsnd(Guest &guest, const I32 &id, const StructIn<8> &type, const In &t
   if (int error = guest.ipc.check(Ipc::Kind::message, id))
     return error;
   if (areTogether(type, text))
-    return systemCall(SYS_msgsnd, id.value, type.address, text.length, flags.value);
+    return guestCall(SYS_msgsnd, id.value, type.address, text.length, flags.value);
   if (text.length > MessageBuffer::usual && text.length > longestMessage())
     return -EINVAL;
   long *message = guest.messages.reserve(text.length);
@@ -37,7 +37,7 @@ int64_t msgsnd(Guest &guest, const I32 &id, const StructIn<8> &type, const In &t
     return -ENOMEM;
   if (type.load(message) != 0 || copyOrFault(message + 1, text.address, text.length) != 0)
     return -EFAULT;
-  return systemCall(SYS_msgsnd, id.value, message, text.length, flags.value);
+  return guestCall(SYS_msgsnd, id.value, message, text.length, flags.value);
 }
 
 int64_t msgrcv(Guest &guest, const I32 &id, const StructInOut<8> &type, const Out &text, const I32 &flags) {
@@ -47,7 +47,7 @@ int64_t msgrcv(Guest &guest, const I32 &id, const StructInOut<8> &type, const Ou
   if (type.load(&wanted) != 0)
     return -EFAULT;
   if (areTogether(type, text))
-    return systemCall(SYS_msgrcv, id.value, type.address, text.length, wanted, flags.value);
+    return guestCall(SYS_msgrcv, id.value, type.address, text.length, wanted, flags.value);
   // A receiver may have more room than any message needs.
   size_t length = text.length;
   if (length > MessageBuffer::usual)
@@ -55,7 +55,7 @@ int64_t msgrcv(Guest &guest, const I32 &id, const StructInOut<8> &type, const Ou
   long *message = guest.messages.reserve(length);
   if (message == nullptr)
     return -ENOMEM;
-  int64_t received = systemCall(SYS_msgrcv, id.value, message, length, wanted, flags.value);
+  int64_t received = guestCall(SYS_msgrcv, id.value, message, length, wanted, flags.value);
   if (received < 0)
     return received;
   bool stored = type.store(*message) == 0 && copyOrFault(text.address, message + 1, static_cast<size_t>(received)) == 0;
@@ -67,12 +67,12 @@ int64_t semtimedop(Guest &guest, const I32 &id, const In &operations, const Stru
     return error;
   if (operations.length % sizeof(sembuf) != 0)
     return -EINVAL;
-  return systemCall(SYS_semtimedop, id.value, operations.address, operations.length / sizeof(sembuf), timeout.address);
+  return guestCall(SYS_semtimedop, id.value, operations.address, operations.length / sizeof(sembuf), timeout.address);
 }
 
 int64_t mq_notify(Guest &, const Fd &fd, const StructIn<64, true> &event) {
   if (event.address == nullptr)
-    return systemCall(SYS_mq_notify, fd.kernel, nullptr);
+    return guestCall(SYS_mq_notify, fd.kernel, nullptr);
   sigevent wanted;
   static_assert(sizeof wanted == 64);
   if (event.load(&wanted) != 0)
@@ -80,7 +80,7 @@ int64_t mq_notify(Guest &, const Fd &fd, const StructIn<64, true> &event) {
   // A signal would be for the whole program, which isn't the guest's where it is only embedded.
   if (wanted.sigev_notify == SIGEV_THREAD || (wanted.sigev_notify == SIGEV_SIGNAL && !run::isStarted()))
     return -ENOSYS;
-  return systemCall(SYS_mq_notify, fd.kernel, &wanted);
+  return guestCall(SYS_mq_notify, fd.kernel, &wanted);
 }
 
 } // namespace isthmus::calls

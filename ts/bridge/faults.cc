@@ -3,6 +3,7 @@
 #include "faults.h"
 #include "growth.h"
 #include "run.h"
+#include "signals.h"
 #include <csignal>
 #include <cstdint>
 #include <mutex>
@@ -201,11 +202,29 @@ bool onGuestFault(int signal, siginfo_t *info, void *context) {
   return mmap(page, pageSize, PROT_READ | PROT_WRITE, flags, -1, 0) != MAP_FAILED;
 }
 
+siginfo_t last;
+
+// In a run, what was sent is the guest's matter as any signal. Of faults, V8 makes exceptions; its handler, if it has
+// one, is then called by ts/host/runner.ts. For SIGBUS V8 has to be told that it is such a fault.
+bool onRunFault(int signal, siginfo_t *info, void *context) {
+  if (info->si_code <= 0)
+    return signals::takeSentFault(info, context);
+  last = *info;
+  if (signal != SIGBUS || !signals::isCaught(SIGBUS))
+    return false;
+  siginfo_t copy = *info;
+  copy.si_signo = SIGSEGV;
+  copy.si_code = SEGV_MAPERR;
+  return v8::TryHandleWebAssemblyTrapPosix(SIGSEGV, &copy, context);
+}
+
 void onFault(int signal, siginfo_t *info, void *context) {
   uintptr_t at = programCounter(context);
   if (at >= reinterpret_cast<uintptr_t>(isthmus_copy_begin) && at < reinterpret_cast<uintptr_t>(isthmus_copy_end))
     return continueAt(context, isthmus_copy_fault);
   if (!run::isStarted() && info->si_code > 0 && onGuestFault(signal, info, context))
+    return;
+  if (run::isStarted() && onRunFault(signal, info, context))
     return;
   chain(signal == SIGSEGV ? previousSegv : previousBus, signal, info, context);
 }
@@ -231,6 +250,12 @@ namespace fault {
 void start() {
   static std::once_flag once;
   std::call_once(once, catchFaults);
+}
+
+siginfo_t takeLast() {
+  siginfo_t taken = last;
+  last = {};
+  return taken;
 }
 
 void endGuestBy(bool (*end)()) { endGuest = end; }

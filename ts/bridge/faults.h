@@ -1,5 +1,6 @@
 // Accesses to guest memory that fail, since its pages may be protected, unmapped, or behind the end of a file.
 #pragma once
+#include <csignal>
 #include <cstddef>
 
 namespace isthmus {
@@ -11,6 +12,10 @@ namespace fault {
 
 // Takes the signals, once; Memory::attach does it.
 void start();
+
+// The last fault of memory that a guest met, with the kernel's address of it; si_signo is 0 when there was none. Told
+// once.
+siginfo_t takeLast();
 
 // What ends the guest that this thread runs, to be called from a signal handler: false when it runs none. Without one,
 // or in a run, a fault that V8 doesn't turn into an exception ends the process, as a native program.

@@ -2,6 +2,7 @@
 #include "environment.h"
 #include "js.h"
 #include "run.h"
+#include "signals.h"
 #include "version.h"
 
 namespace isthmus {
@@ -41,6 +42,7 @@ void attach(Guest *guest, Local<Value> value) {
   if (run::isStarted() && guest->memory.isAttached()) {
     guest->robust.release();
     guest->memory.surrender();
+    signals::resetCaught();
     run::executed();
   }
   guest->memory.attach(std::move(store), base,

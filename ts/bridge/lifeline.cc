@@ -9,8 +9,6 @@
 #include <ctime>
 #include <fcntl.h>
 #include <poll.h>
-#include <pthread.h>
-#include <semaphore.h>
 #include <sys/ioctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -102,31 +100,13 @@ void Lifeline::recallEnd() {
 int64_t Lifeline::timeLeft() const { return deadline == 0 ? 0 : std::max<int64_t>(deadline - monotonicTime(), 1); }
 
 void Lifeline::watch() {
-  // The thread blocks all signals, so that none that is meant for the guest is given to it.
-  sigset_t all, before;
-  sigfillset(&all);
-  pthread_sigmask(SIG_SETMASK, &all, &before);
-  pthread_attr_t attributes;
-  pthread_attr_init(&attributes);
-  pthread_attr_setstacksize(&attributes, 128 << 10);
-  pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
-  pthread_t thread;
-  sem_init(&watching, 0, 0);
-  int error = pthread_create(&thread, &attributes, watchThread, this);
-  pthread_attr_destroy(&attributes);
-  // Until the thread has let go of the guest's descriptors, closing one would not be seen at its other end.
-  while (error == 0 && sem_wait(&watching) != 0)
-    continue;
-  pthread_sigmask(SIG_SETMASK, &before, nullptr);
   // Without it the process might be left behind for ever.
-  if (error != 0)
+  if (files::startHelper(isFirst ? -1 : readEnd, watchThread, this) != 0)
     kill(getpid(), SIGKILL);
 }
 
 void *Lifeline::watchThread(void *argument) {
   Lifeline &lifeline = *static_cast<Lifeline *>(argument);
-  files::keepOnly(lifeline.isFirst ? -1 : lifeline.readEnd);
-  sem_post(&lifeline.watching);
   for (;;) {
     // No events asked for: only the hang-up is reported, not the byte that lies in the pipe.
     pollfd pipe = {lifeline.isFirst ? -1 : lifeline.readEnd, 0, 0};

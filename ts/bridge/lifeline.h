@@ -2,7 +2,6 @@
 // A pipe of which only the first process holds the write end: every process has a thread that waits for its closing.
 #pragma once
 #include <cstdint>
-#include <semaphore.h>
 
 namespace isthmus {
 
@@ -26,8 +25,6 @@ private:
   void killWhenOver() const;
   static void *watchThread(void *self);
 
-  // Posted when the thread has begun.
-  sem_t watching;
   int readEnd = -1, writeEnd = -1;
   bool isFirst = false;
   int64_t milliseconds = 0;

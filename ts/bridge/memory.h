@@ -35,6 +35,12 @@ public:
     return pointer + length <= reach || hasGrown(pointer + length) ? base + pointer : nowhere();
   }
 
+  // The guest's pointer to what the kernel has an address of; 0 for what lies elsewhere.
+  int64_t toGuest(const void *address) const {
+    int64_t distance = static_cast<const char *>(address) - base;
+    return distance >= 0 && distance <= INT64_C(0xffffffff) ? distance : 0;
+  }
+
   // Copies between guest memory and the bridge's own: 0, or -EFAULT where pages are missing or protected.
   int read(uint32_t pointer, void *into, size_t length) const;
   int write(uint32_t pointer, const void *from, size_t length) const;

@@ -1,5 +1,6 @@
 // System calls on kernel descriptors for the host shim: NativeCalls of bridge.ts, one line each.
 #include "environment.h"
+#include "interruptible.h"
 #include "js.h"
 #include "kinds.h"
 #include "open_flags.h"
@@ -38,7 +39,8 @@ int64_t openat2(int directory, Text path, int flags, uint32_t mode, uint32_t res
   // openat2(2) refuses a mode that nothing would be made of, which open(2) ignores.
   how.mode = wanted & (O_CREAT | (O_TMPFILE & ~O_DIRECTORY)) ? mode & 07777 : 0;
   how.resolve = resolve;
-  return result(syscall(SYS_openat2, directory, path.bytes.c_str(), &how, sizeof how));
+  // Opening a FIFO waits for its other end.
+  return guestCall(SYS_openat2, directory, path.bytes.c_str(), &how, sizeof how);
 }
 
 int64_t status(int directory, Text path, int flags, uint32_t mask, Bytes into) {

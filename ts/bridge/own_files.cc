@@ -1,6 +1,7 @@
 // Tables of descriptors, one a thread; see own_files.h.
 #include "own_files.h"
 #include <climits>
+#include <csignal>
 #include <linux/close_range.h>
 #include <pthread.h>
 #include <sched.h>
@@ -39,10 +40,50 @@ void separate() {
   sem_destroy(&left);
 }
 
+namespace {
+
 void keepOnly(int kept) {
   // In this order, so that the first call copies as little as there is.
   if (closeRange(static_cast<unsigned>(kept + 1), UINT_MAX, CLOSE_RANGE_UNSHARE) == 0 && kept > 0)
     closeRange(0, static_cast<unsigned>(kept - 1), 0);
+}
+
+struct Helper {
+  int kept;
+  void *(*main)(void *);
+  void *argument;
+  sem_t begun;
+};
+
+void *helperMain(void *start) {
+  auto *helper = static_cast<Helper *>(start);
+  void *(*main)(void *) = helper->main;
+  void *argument = helper->argument;
+  keepOnly(helper->kept);
+  sem_post(&helper->begun);
+  return main(argument);
+}
+
+} // namespace
+
+int startHelper(int kept, void *(*main)(void *), void *argument) {
+  Helper helper = {kept, main, argument, {}};
+  sem_init(&helper.begun, 0, 0);
+  sigset_t all, before;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &before);
+  pthread_attr_t attributes;
+  pthread_attr_init(&attributes);
+  pthread_attr_setstacksize(&attributes, 128 << 10);
+  pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+  pthread_t thread;
+  int error = pthread_create(&thread, &attributes, helperMain, &helper);
+  pthread_attr_destroy(&attributes);
+  while (error == 0 && sem_wait(&helper.begun) != 0)
+    continue;
+  sem_destroy(&helper.begun);
+  pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  return error;
 }
 
 } // namespace isthmus::files

@@ -1,8 +1,10 @@
 // The JavaScript face of a run: starting it, running the guest, leaving it, ending the process (bridge.ts, Processes).
 #include "environment.h"
 #include "exec.h"
+#include "interrupter.h"
 #include "js.h"
 #include "run.h"
+#include "signals.h"
 #include <algorithm>
 #include <cstdlib>
 #include <sys/auxv.h>
@@ -117,6 +119,30 @@ void unwind(Isolate *isolate) {
     abort(); // can't be: nothing else ends that loop
 }
 
+// Whether the guest has a handler for the fault that an exception told of; then it's the next to be run. Addresses are
+// the guest's, and 0 where no memory was touched.
+int recordFault(Guest *guest, int signal) {
+  siginfo_t last = fault::takeLast(), info = {};
+  info.si_signo = signal;
+  if (signal == SIGSEGV && last.si_signo != 0) {
+    info.si_signo = last.si_signo;
+    info.si_code = last.si_code;
+    int64_t address = guest->memory.toGuest(last.si_addr);
+    info.si_addr = reinterpret_cast<void *>(address);
+    // The guarded first page, and what lies behind the memory, is nothing to a program.
+    if (signal == SIGSEGV && (address < 4096 || address >= static_cast<int64_t>(guest->memory.size())))
+      info.si_code = SEGV_MAPERR;
+  } else {
+    int code = SEGV_MAPERR;
+    if (signal == SIGFPE)
+      code = FPE_INTDIV;
+    else if (signal == SIGILL)
+      code = ILL_ILLOPN;
+    info.si_code = code;
+  }
+  return signals::recordFault(info) ? info.si_signo : 0;
+}
+
 } // namespace
 
 void defineProcess(Isolate *isolate, Local<v8::Template> bridge) {
@@ -133,6 +159,12 @@ void defineProcess(Isolate *isolate, Local<v8::Template> bridge) {
       isolate, bridge, "execNative",
       +[](Guest *guest, int kfd, std::vector<std::string> arguments, std::vector<std::string> environment,
           int directory) { return execNative(*guest, kfd, arguments, environment, directory); });
+  js::define(isolate, bridge, "recordFault", recordFault);
+  js::define(
+      isolate, bridge, "deliverSignalsBy", +[](Isolate *self, Local<Value> function) {
+        if (function->IsFunction())
+          interrupter::deliverBy(self, function.As<v8::Function>());
+      });
   js::define(
       isolate, bridge, "die", +[](int signal) { run::die(signal); });
 }

@@ -1,6 +1,8 @@
 // A run's processes: starting it, forking, ending, and whom its processes may signal; see run.h.
 #include "run.h"
 #include "inherit.h"
+#include "interrupter.h"
+#include "interruptible.h"
 #include "lifeline.h"
 #include "limits.h"
 #include "own_files.h"
@@ -34,15 +36,6 @@ int64_t sendSignal(pid_t pid, int signal) {
   return sent;
 }
 
-int64_t signalSelf(int signal) {
-  if (signals::isFault(signal)) {
-    if (signals::isIgnored(signal))
-      return 0;
-    die(signal);
-  }
-  return result(::kill(getpid(), signal));
-}
-
 bool mayReach(pid_t pid) {
   return limits.signalAll ||
          std::find(limits.signalPids.begin(), limits.signalPids.end(), pid) != limits.signalPids.end();
@@ -71,21 +64,28 @@ pid_t firstProcess() { return first; }
 int64_t fork() {
   if (!started)
     return -ENOSYS;
+  // What was recorded before is handled before, and by the parent alone.
+  if (isthmus_recorded != 0)
+    return restart;
   int place = registry.reserve();
   if (place < 0)
     return place;
   inheritMemory();
   pid_t parent = getpid();
+  uint64_t all = ~signals::faults, mask;
+  systemCall(SYS_rt_sigprocmask, SIG_SETMASK, &all, &mask, sizeof mask);
+  interrupter::beforeFork();
   pid_t child = ::fork();
-  if (child < 0) {
-    int error = errno;
+  int error = errno;
+  interrupter::afterFork(child == 0);
+  if (child < 0)
     registry.vacate(place);
-    return -error;
-  }
-  registry.fill(place, parent, child == 0 ? getpid() : child);
+  else
+    registry.fill(place, parent, child == 0 ? getpid() : child);
   if (child == 0)
     lifeline.hold();
-  return child;
+  systemCall(SYS_rt_sigprocmask, SIG_SETMASK, &mask, nullptr, sizeof mask);
+  return child < 0 ? -error : child;
 }
 
 void reaped(pid_t pid) { registry.remove(pid); }
@@ -132,7 +132,7 @@ std::vector<pid_t> members(pid_t group) {
 int64_t kill(pid_t pid, int signal) {
   pid_t self = getpid();
   if (pid == self)
-    return signalSelf(signal);
+    return signals::sendSelf(signal);
   if (pid > 0) {
     if (registry.contains(pid))
       return sendSignal(pid, signal);
@@ -153,7 +153,7 @@ int64_t kill(pid_t pid, int signal) {
       outcome = sent;
   }
   if (ourselves)
-    outcome = signalSelf(signal);
+    outcome = signals::sendSelf(signal);
   return outcome;
 }
 

@@ -1,6 +1,7 @@
 // Signal dispositions and masks: the kernel's for most signals, remembered ones for those of faults.
 #include "signals.h"
 #include "calls.h"
+#include "interrupter.h"
 #include <atomic>
 #include <cstdio>
 #include <cstdlib>
@@ -12,12 +13,18 @@ namespace isthmus {
 namespace signals {
 namespace {
 
-uint64_t ignoredFaults = 0, blockedFaults = 0;
+// What the guest set; signals that it never spoke of have what they had at the start.
+delivery::Action actions[highest + 1];
+// Of the signals of faults: what the guest blocks, and what was sent meanwhile.
+uint64_t blockedFaults = 0, pendingFaults = 0;
+siginfo_t pendingFault[2];
+
+siginfo_t &pendingInfo(int fault) { return pendingFault[fault == SIGSEGV]; }
 
 bool isReserved(int signal) { return signal == 32 || signal == 33; } // the C library's own
 
 int rawMask(int how, const uint64_t *set, uint64_t *old) {
-  return static_cast<int>(syscall(SYS_rt_sigprocmask, how, set, old, sizeof *set));
+  return static_cast<int>(systemCall(SYS_rt_sigprocmask, how, set, old, sizeof *set));
 }
 
 std::atomic<int> threadsBlocked;
@@ -80,11 +87,113 @@ void reset() {
   }
 }
 
-bool isIgnored(int fault) { return (ignoredFaults & bit(fault)) != 0; }
+void resetCaught() {
+  for (int signal = 1; signal <= highest; signal++) {
+    if (!actions[signal].isCaught())
+      continue;
+    actions[signal] = {};
+    if (!isFault(signal))
+      ::signal(signal, SIG_DFL);
+  }
+  delivery::forget();
+}
+
+bool isCaught(int signal) { return actions[signal].isCaught(); }
+
+delivery::Action caught(int signal) {
+  delivery::Action action = actions[signal];
+  if (action.flags & SA_RESETHAND)
+    actions[signal].handler = delivery::Action::byDefault;
+  return action;
+}
+
+uint64_t blockFaults(uint64_t mask) {
+  uint64_t former = blockedFaults;
+  blockedFaults |= mask & faults;
+  return former;
+}
+
+namespace {
+
+// What was sent while it was blocked comes now.
+void blockOnly(uint64_t blocked) {
+  blockedFaults = blocked;
+  for (int fault : {SIGSEGV, SIGBUS})
+    if (pendingFaults & ~blockedFaults & bit(fault)) {
+      pendingFaults &= ~bit(fault);
+      if (!recordFault(pendingInfo(fault)))
+        sendSelf(fault);
+    }
+}
+
+} // namespace
+
+int64_t changeMask(int how, const uint64_t *set, uint64_t *former) {
+  uint64_t kernelSet = set != nullptr ? *set & ~faults : 0, formerFaults = blockedFaults;
+  if (set != nullptr && how != SIG_BLOCK && how != SIG_UNBLOCK && how != SIG_SETMASK)
+    return -EINVAL;
+  if (int64_t error = guestCall(SYS_rt_sigprocmask, how, set != nullptr ? &kernelSet : nullptr, former, sizeof *set))
+    return error;
+  if (former != nullptr)
+    *former = (*former & ~faults) | formerFaults;
+  if (set == nullptr)
+    return 0;
+  uint64_t mine = *set & faults;
+  blockOnly(how == SIG_BLOCK ? blockedFaults | mine : how == SIG_UNBLOCK ? blockedFaults & ~mine : mine);
+  return 0;
+}
+
+void restoreMask(uint64_t mask) {
+  uint64_t kernelMask = mask & ~faults;
+  systemCall(SYS_rt_sigprocmask, SIG_SETMASK, &kernelMask, nullptr, sizeof kernelMask);
+  blockOnly(mask & faults);
+}
+
+void admit(int signal) {
+  uint64_t one = bit(signal);
+  if (isFault(signal))
+    blockOnly(blockedFaults & ~one);
+  else
+    systemCall(SYS_rt_sigprocmask, SIG_UNBLOCK, &one, nullptr, sizeof one);
+}
+
+bool takeSentFault(siginfo_t *info, void *context) {
+  int signal = info->si_signo;
+  if (actions[signal].handler == delivery::Action::ignore)
+    return true;
+  if (blockedFaults & bit(signal)) {
+    if (!(pendingFaults & bit(signal)))
+      pendingInfo(signal) = *info;
+    pendingFaults |= bit(signal);
+    return true;
+  }
+  if (!actions[signal].isCaught())
+    return false;
+  delivery::record(signal, info, context);
+  return true;
+}
+
+bool recordFault(const siginfo_t &info) {
+  int signal = info.si_signo;
+  uint64_t blocked = blockedFaults;
+  if (!isFault(signal))
+    systemCall(SYS_rt_sigprocmask, SIG_BLOCK, nullptr, &blocked, sizeof blocked);
+  if (!actions[signal].isCaught() || (blocked & bit(signal)))
+    return false;
+  delivery::recordNow(info);
+  return true;
+}
+
+int64_t sendSelf(int signal) {
+  bool byDefault = isFault(signal) && actions[signal].handler == delivery::Action::byDefault;
+  if (byDefault && !(blockedFaults & bit(signal)))
+    run::die(signal);
+  return guestCall(SYS_kill, getpid(), signal);
+}
 
 Handover::Handover() {
-  for (int signal = 1; signal <= highest; signal++)
-    if (isFault(signal) && isIgnored(signal)) {
+  for (int signal : {SIGSEGV, SIGBUS})
+    if (actions[signal].handler == delivery::Action::ignore) {
       sigaction(signal, nullptr, &handlers[signal]);
       ::signal(signal, SIG_IGN);
     }
@@ -92,8 +201,8 @@ Handover::Handover() {
 }
 
 void Handover::undo() {
-  for (int signal = 1; signal <= highest; signal++)
-    if (isFault(signal) && isIgnored(signal))
+  for (int signal : {SIGSEGV, SIGBUS})
+    if (actions[signal].handler == delivery::Action::ignore)
       sigaction(signal, &handlers[signal], nullptr);
   rawMask(SIG_SETMASK, &mask, nullptr);
 }
@@ -103,61 +212,120 @@ void Handover::undo() {
 namespace calls {
 
 using namespace signals;
+using delivery::Action;
 
-int64_t sigaction(Guest &, const I32 &signal, const I32 &disposition) {
-  constexpr int byDefault = 0, ignore = 1, ask = -1;
+namespace {
+
+// Puts an action in force in the kernel, and tells what was there, for signals that the guest never spoke of.
+int64_t install(int signal, const Action *action, bool *wasIgnored) {
+  // What the native handler of a caught signal takes over of the guest's wishes; its own mask is everything.
+  constexpr uint32_t kernels = SA_RESTART | SA_NOCLDSTOP | SA_NOCLDWAIT | SA_RESETHAND;
+  struct sigaction wanted = {}, former;
+  if (action != nullptr && action->isCaught()) {
+    wanted.sa_sigaction = delivery::record;
+    wanted.sa_flags = SA_SIGINFO | SA_ONSTACK | static_cast<int>(action->flags & kernels);
+    sigfillset(&wanted.sa_mask);
+    sigdelset(&wanted.sa_mask, SIGSEGV);
+    sigdelset(&wanted.sa_mask, SIGBUS);
+  } else if (action != nullptr) {
+    wanted.sa_handler = action->handler == Action::ignore ? SIG_IGN : SIG_DFL;
+    wanted.sa_flags = static_cast<int>(action->flags & kernels);
+  }
+  if (::sigaction(signal, action == nullptr ? nullptr : &wanted, &former) != 0)
+    return -errno;
+  *wasIgnored = former.sa_handler == SIG_IGN;
+  return 0;
+}
+
+} // namespace
+
+int64_t sigaction(Guest &guest, const I32 &signal, const StructIn<16, true> &wanted, const StructOut<16, true> &former,
+                  const U32 &pending) {
   if (!run::isStarted())
     return -ENOSYS;
   bool fixed = signal == SIGKILL || signal == SIGSTOP;
-  if (signal < 1 || signal > highest || isReserved(signal) || disposition < ask || disposition > ignore ||
-      (fixed && disposition != ask))
+  if (signal < 1 || signal > highest || isReserved(signal) || (fixed && wanted.address != nullptr))
     return -EINVAL;
-  if (isFault(signal)) {
-    int former = isIgnored(signal) ? ignore : byDefault;
-    if (disposition == ignore)
-      ignoredFaults |= bit(signal);
-    else if (disposition == byDefault)
-      ignoredFaults &= ~bit(signal);
-    return former;
+  Action action = {}, old = actions[signal];
+  if (wanted.address != nullptr && wanted.load(&action) != 0)
+    return -EFAULT;
+  action.mask &= ~(bit(SIGKILL) | bit(SIGSTOP));
+  if (action.isCaught()) {
+    if (int error = interrupter::start(v8::Isolate::GetCurrent()))
+      return error;
+    delivery::setPendingWord(guest.memory.at(pending, sizeof(int)));
   }
-  struct sigaction action = {}, former;
-  action.sa_handler = disposition == ignore ? SIG_IGN : SIG_DFL;
-  if (::sigaction(signal, disposition == ask ? nullptr : &action, &former) != 0)
-    return -errno;
-  return former.sa_handler == SIG_IGN ? ignore : byDefault;
+  // Nothing may come between the kernel's knowing and ours.
+  uint64_t all = ~faults, mask = 0;
+  rawMask(SIG_SETMASK, &all, &mask);
+  bool wasIgnored = false;
+  int64_t error = isFault(signal) ? 0 : install(signal, wanted.address == nullptr ? nullptr : &action, &wasIgnored);
+  if (error == 0 && wanted.address != nullptr)
+    actions[signal] = action;
+  rawMask(SIG_SETMASK, &mask, nullptr);
+  if (wasIgnored)
+    old.handler = Action::ignore;
+  return error != 0 ? error : former.store(old);
 }
 
 int64_t sigprocmask(Guest &, const I32 &how, const StructIn<8, true> &set, const StructOut<8, true> &oldSet) {
   if (!run::isStarted())
     return -ENOSYS;
-  uint64_t wanted = 0, formerMask = 0, formerFaults = blockedFaults;
-  if (set.address != nullptr) {
-    if (set.load(&wanted) != 0)
-      return -EFAULT;
-    if (how != SIG_BLOCK && how != SIG_UNBLOCK && how != SIG_SETMASK)
-      return -EINVAL;
-  }
-  uint64_t kernelSet = wanted & ~faults;
-  if (rawMask(how, set.address != nullptr ? &kernelSet : nullptr, &formerMask) != 0)
-    return -errno;
-  if (set.address != nullptr) {
-    uint64_t mine = wanted & faults;
-    blockedFaults = how == SIG_BLOCK ? blockedFaults | mine : how == SIG_UNBLOCK ? blockedFaults & ~mine : mine;
-  }
-  return oldSet.store((formerMask & ~faults) | formerFaults);
+  uint64_t wanted = 0, former = 0;
+  if (set.address != nullptr && set.load(&wanted) != 0)
+    return -EFAULT;
+  int64_t error = changeMask(how, set.address != nullptr ? &wanted : nullptr, &former);
+  return error != 0 ? error : oldSet.store(former);
 }
 
 int64_t sigpending(Guest &, const StructOut<8> &set) {
   uint64_t pending;
-  if (syscall(SYS_rt_sigpending, &pending, sizeof pending) != 0)
-    return -errno;
-  return set.address == nullptr ? -EFAULT : set.store(pending);
+  if (int64_t error = guestCall(SYS_rt_sigpending, &pending, sizeof pending))
+    return error;
+  return set.address == nullptr ? -EFAULT : set.store(pending | pendingFaults);
 }
 
 int64_t kill(Guest &, const I32 &pid, const I32 &signal) {
   if (!run::isStarted())
     return -ENOSYS;
   return signal < 0 || signal > highest ? -EINVAL : run::kill(pid, signal);
+}
+
+int64_t signal_fault(Guest &, const I32 &signal, const I32 &code, const U32 &address) {
+  if (!run::isStarted())
+    return -ENOSYS;
+  if (!isFault(signal) && signal != SIGFPE && signal != SIGILL && signal != SIGTRAP)
+    return -EINVAL;
+  siginfo_t info = {};
+  info.si_signo = signal;
+  info.si_code = code;
+  info.si_addr = reinterpret_cast<void *>(uintptr_t(address.value));
+  if (!recordFault(info))
+    run::die(signal);
+  return 0;
+}
+
+int64_t signal_next(Guest &, const StructIn<8, true> &mask, const StructOut<144> &record) {
+  if (!run::isStarted())
+    return -ENOSYS;
+  // The guest asks until there is nothing more, so nobody has to call it.
+  interrupter::Quiet quiet;
+  uint64_t restored;
+  if (mask.address != nullptr) {
+    if (mask.load(&restored) != 0)
+      return -EFAULT;
+    restoreMask(restored);
+  }
+  delivery::Record next;
+  if (!delivery::take(&next))
+    return 0;
+  int signal = next.info.si_signo;
+  if ((next.flags & SA_NODEFER) && !(next.mask & bit(signal)))
+    admit(signal);
+  // Natively the kernel kills when it can't write a handler's frame.
+  if (record.store(next) != 0)
+    run::die(SIGSEGV);
+  return signal;
 }
 
 } // namespace calls

@@ -1,21 +1,43 @@
-// Signal dispositions and masks as the guest sees them. The signals of faults stay V8's in the kernel: what the guest
-// says of them is only remembered, shown to it, and handed to a native program that replaces it.
+// Signal dispositions and masks as the guest sees them. SIGSEGV and SIGBUS stay V8's in the kernel: what the guest says
+// of them is only remembered, shown to it, and handed to a native program that replaces it. Recording what comes is
+// delivery.h's.
 #pragma once
+#include "delivery.h"
 #include <csignal>
 #include <cstdint>
 
 namespace isthmus::signals {
 
 constexpr uint64_t bit(int signal) { return uint64_t(1) << (signal - 1); }
-constexpr uint64_t faults = bit(SIGSEGV) | bit(SIGBUS) | bit(SIGFPE) | bit(SIGILL) | bit(SIGTRAP);
+// Never blocked in the kernel.
+constexpr uint64_t faults = bit(SIGSEGV) | bit(SIGBUS);
 constexpr int highest = 64;
 
 constexpr bool isFault(int signal) { return signal >= 1 && signal <= highest && (faults & bit(signal)) != 0; }
 
 // Takes back what Node changed, so that the guest starts as a native program does.
 void reset();
-// Whether the guest asked that a fault's signal, when sent, be ignored.
-bool isIgnored(int fault);
+// For the next program in the same process: what was caught has its default action, what was ignored stays so.
+void resetCaught();
+
+bool isCaught(int signal);
+// What the guest made of a signal whose delivery begins; with SA_RESETHAND it has its default action from now on.
+delivery::Action caught(int signal);
+// Adds the signals of faults in a mask to those the guest has blocked; which it had before.
+uint64_t blockFaults(uint64_t mask);
+// Changes the mask as sigprocmask(2), with null for what isn't wanted: 0, or minus an errno.
+int64_t changeMask(int how, const uint64_t *set, uint64_t *former);
+
+// Sets the mask, and lets one signal through, when the guest comes from a handler, or goes to one: never refused.
+void restoreMask(uint64_t mask);
+void admit(int signal);
+
+// SIGSEGV or SIGBUS that somebody sent, in the signal handler: false when its default action is to be taken.
+bool takeSentFault(siginfo_t *info, void *context);
+// A fault of the guest's own, for its handler; false when there is none, or it's blocked.
+bool recordFault(const siginfo_t &info);
+// Sends the guest a signal by way of the kernel, or ends the process by a fault's default action: 0, or minus an errno.
+int64_t sendSelf(int signal);
 
 // Puts in force for exec what was only remembered; `undo` when the exec failed.
 struct Handover {

@@ -7,10 +7,11 @@ import { Errno } from "./errno.js";
 import type { Host } from "./host.js";
 import type { IpcCalls } from "./ipc.js";
 import { mayGiveRights } from "./policy.js";
+import type { SignalCalls } from "./signal.js";
 import { FileType, Status, virtualDirectoryStatus } from "./status.js";
 
 /** The calls this file serves. */
-export type FileCalls = Omit<HostCalls, "execveat" | keyof IpcCalls>;
+export type FileCalls = Omit<HostCalls, "execveat" | keyof IpcCalls | keyof SignalCalls>;
 
 /** What openat2 knows; open(2) ignores other bits. O_ASYNC is left out: signals of that kind come with their own issue. */
 const OPEN_FLAGS = 0o37757703;

@@ -16,6 +16,7 @@ import { Namespace, type Refused } from "./namespace.js";
 import type { Policy } from "./policy.js";
 import { preview1Imports } from "./preview1/index.js";
 import { type PendingExec, processCalls } from "./process.js";
+import { signalCalls } from "./signal.js";
 import { FileType, Status } from "./status.js";
 
 export interface HostOptions {
@@ -33,7 +34,7 @@ export interface HostOptions {
 /** Calls that act on the process as a whole, which an embedded guest doesn't have. */
 const ofProcess: ReadonlySet<string> = new Set([
   ...["fork", "execveat", "wait4", "waitid", "setpgid", "setsid", "setresuid", "setresgid", "setpriority", "prlimit"],
-  ...["kill", "sigaction", "sigprocmask", "umask", "getitimer", "setitimer"],
+  ...["kill", "sigaction", "signal_next", "signal_fault", "sigprocmask", "umask", "getitimer", "setitimer"],
 ]);
 
 const SIGSEGV = 11;
@@ -61,8 +62,9 @@ export class Host {
   args: readonly string[];
   environment: readonly string[];
   readonly modules: CompiledModules | undefined;
-  /** The module that runs. */
+  /** The module that runs, and its instance's exports. */
   module: WebAssembly.Module | undefined;
+  exports: WebAssembly.Exports | undefined;
   /** How an embedded guest ended; undefined as long as it hasn't. */
   exitStatus: number | undefined;
   /** The bridge runs the guest, so it can be left by unwinding. */
@@ -97,7 +99,7 @@ export class Host {
     this.namespace = new Namespace(bridge.calls, this.guest, options.policy, refusal, this.ipc.directory);
     this.guard = new OpenGuard(bridge.calls, this.namespace.mounts, options.policy.all);
     this.#beneath = new GuardedBeneath(bridge.calls, this.namespace.mounts, this.guard);
-    this.#hostCalls = { ...fileCalls(this), ...processCalls(this), ...ipcCalls(this) };
+    this.#hostCalls = { ...fileCalls(this), ...processCalls(this), ...ipcCalls(this), ...signalCalls(this) };
   }
 
   /**
@@ -128,6 +130,7 @@ export class Host {
     const memory = instance.exports.memory;
     if (!(memory instanceof WebAssembly.Memory)) throw new ModuleError("exports no memory");
     this.guest.attach(memory.buffer);
+    this.exports = instance.exports;
   }
 
   /** Ends the guest as exit(2) does: the process, or where embedded only the guest. */
@@ -234,6 +237,8 @@ export class Host {
           if (this.embedded) throw error;
           return this.bridge.die(SIGSEGV);
         }
+        // A handler that this call has called may jump out.
+        if (error instanceof WebAssembly.Exception) throw error;
         if (error instanceof GuestExit || !this.running) throw error;
         this.failure = error;
         return this.bridge.unwind();

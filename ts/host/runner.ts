@@ -10,6 +10,7 @@ import { checkProgram, ModuleError, moduleNeeds } from "./loader.js";
 import { MountError } from "./mounts.js";
 import { mayGiveRights, type Policy } from "./policy.js";
 import type { PendingExec } from "./process.js";
+import { deliverSignals } from "./signal.js";
 
 /** A program to run. */
 export interface RunOptions {
@@ -107,11 +108,17 @@ function fail(bridge: Bridge, status: number, message: string): never {
   return bridge.exit(status);
 }
 
-function endThrown(bridge: Bridge, error: unknown): never {
+/** The guest's frames are gone by now, so a handler may end the process, but neither return to what failed nor jump. */
+function endThrown(host: Host, error: unknown): never {
+  const { bridge } = host;
   const signal = trapSignal(error);
   if (process.env.ISTHMUS_DEBUG === "1")
     writeSync(2, `isthmus: ${error instanceof Error ? error.stack : String(error)}\n`);
-  if (signal !== undefined) return bridge.die(signal);
+  if (signal !== undefined) {
+    const handled = bridge.recordFault(host.guest, signal);
+    if (handled !== 0) deliverSignals(host, (next) => endThrown(host, next));
+    return bridge.die(handled || signal);
+  }
   if (error instanceof ModuleError || error instanceof WebAssembly.LinkError) {
     return fail(bridge, ExitStatus.failed, `the module was refused: ${(error as Error).message}`);
   }
@@ -130,12 +137,13 @@ export function runProgram(bridge: Bridge, options: RunOptions): never {
   let program = load(modules, options);
   const host = makeHost(bridge, modules, options);
   host.running = true;
+  bridge.deliverSignalsBy(() => deliverSignals(host, (error) => endThrown(host, error)));
   for (;;) {
     host.module = program.module;
     const outcome = bridge.run(() => enter(host, program));
-    if (outcome.kind === "threw") return endThrown(bridge, outcome.error);
+    if (outcome.kind === "threw") return endThrown(host, outcome.error);
     if (outcome.kind === "returned") return host.exit(0);
-    if (host.failure !== undefined) return endThrown(bridge, host.failure);
+    if (host.failure !== undefined) return endThrown(host, host.failure);
     if (host.pending === undefined) return fail(bridge, ExitStatus.failed, "internal error: unwound for no reason");
     program = host.pending;
     host.pending = undefined;

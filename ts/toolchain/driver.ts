@@ -84,9 +84,11 @@ function finishLink(job: Job, line: CommandLine): Job {
     args.push("--wrap=__main_void"); // So that exit gets what main returns: core-c/posix/main.c.
   }
   // Without -lc-printscan-long-double, wasi-libc's printf and scanf abort the program at a long double.
-  args.splice(place, 0, ...ours, `-L${ourLibraries}`, "-listhmus", "-lsetjmp", "-lc-printscan-long-double");
+  args.splice(place, 0, ...ours, `-L${ourLibraries}`, "-listhmus", "-lc-printscan-long-double");
   // Ours add to wasi-libc's: core-c/posix/strftime.c, setvbuf.c.
   args.push("--wrap=strftime", "--wrap=strftime_l", "--wrap=setvbuf");
+  // So that the host can call handlers of signals whatever their parameters: core-c/posix/handler.c.
+  args.push("--export-table");
   return { ...job, args };
 }
 

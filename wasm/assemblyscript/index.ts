@@ -436,10 +436,26 @@ export declare function sched_getaffinity(pid: i32, mask: usize, mask_length: us
 // @ts-ignore: decorator
 @external("isthmus", "kill")
 export declare function kill(pid: i32, signal: i32): i32;
-/** sigaction(2): Sets SIG_DFL (0) or SIG_IGN (1), or asks (-1); the result is the former one. */
+/** sigaction(2): Sets what a signal does: { u32 handler, u32 flags, u64 mask }, the handler SIG_DFL (0), SIG_IGN (-2) or the guest's own function pointer, which the host only keeps. From the first handler on the i32 at `pending` becomes 1 when signal_next has something to tell, and calls may answer -513 (ERESTARTNOINTR): not begun, to be made again after the handlers. */
 // @ts-ignore: decorator
 @external("isthmus", "sigaction")
-export declare function sigaction(signal: i32, disposition: i32): i32;
+export declare function sigaction(signal: i32, action: usize, former: usize, pending: u32): i32;
+/** signal(7): Restores the mask that the last handler returns to, if told, and takes the signal whose handler is to be called next, with the mask that holds during it in force: its number, or 0. The record is { u64 mask to restore, u32 handler, u32 flags, 128 bytes of siginfo }. */
+// @ts-ignore: decorator
+@external("isthmus", "signal_next")
+export declare function signal_next(mask: usize, record: usize): i32;
+/** signal(7): A fault that the program has seen coming, such as a division by zero: its handler is called next, or without one the process ends. */
+// @ts-ignore: decorator
+@external("isthmus", "signal_fault")
+export declare function signal_fault(signal: i32, code: i32, address: u32): i32;
+/** signal(7): How a function of the guest's table can be called as a handler: 1 with the signal alone, 3 with all of sigaction(2)'s parameters, 0 only by call_handler. */
+// @ts-ignore: decorator
+@external("isthmus", "handler_shape")
+export declare function handler_shape(handler: u32): i32;
+/** signal(7): Calls a function that has other parameters or a result, as a native program may. */
+// @ts-ignore: decorator
+@external("isthmus", "call_handler")
+export declare function call_handler(handler: u32, signal: i32, information: u32, context: u32): i32;
 /** sigprocmask(2): Changes the signal mask. The signals of faults are kept for the host, but shown as the guest set them. */
 // @ts-ignore: decorator
 @external("isthmus", "sigprocmask")

@@ -1,5 +1,6 @@
 // Generated from wasm/interface.ts by `make generate`; do not edit.
-// The imports of the module `isthmus`, one a system call: results are zero or more, or minus a Linux errno.
+// The imports of the module `isthmus`, one a system call: results are zero or more, or minus a Linux errno. Each has
+// an inline function around it that runs the handlers of signals that came before or meanwhile.
 #ifndef ISTHMUS_IMPORTS_H
 #define ISTHMUS_IMPORTS_H
 #include <stddef.h>
@@ -10,237 +11,1320 @@ extern "C" {
 #define ISTHMUS_ABI_VERSION 1
 #define ISTHMUS_ABI_EXPORT "isthmus_abi_1"
 #define ISTHMUS_IMPORT(name) __attribute__((import_module("isthmus"), import_name(name)))
+/* Non-zero when handlers are to be run. */
+extern volatile int __isthmus_pending;
+/* Runs them; whether the call with that result is to be made again. Linked in by whoever sets a handler. */
+__attribute__((weak)) int __isthmus_handle(int64_t result);
 
+ISTHMUS_IMPORT("read") int32_t __isthmus_import_read(int32_t fd, void *buffer, size_t buffer_length);
 /* read(2): Reads up to the buffer's length. */
-ISTHMUS_IMPORT("read") int32_t __isthmus_read(int32_t fd, void *buffer, size_t buffer_length);
+static inline int32_t __isthmus_read(int32_t fd, void *buffer, size_t buffer_length) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_read(fd, buffer, buffer_length);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("write") int32_t __isthmus_import_write(int32_t fd, const void *buffer, size_t buffer_length);
 /* write(2): Writes up to the buffer's length. */
-ISTHMUS_IMPORT("write") int32_t __isthmus_write(int32_t fd, const void *buffer, size_t buffer_length);
+static inline int32_t __isthmus_write(int32_t fd, const void *buffer, size_t buffer_length) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_write(fd, buffer, buffer_length);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("pread") int32_t __isthmus_import_pread(int32_t fd, void *buffer, size_t buffer_length, int64_t offset);
 /* pread(2): Reads at an offset. */
-ISTHMUS_IMPORT("pread") int32_t __isthmus_pread(int32_t fd, void *buffer, size_t buffer_length, int64_t offset);
+static inline int32_t __isthmus_pread(int32_t fd, void *buffer, size_t buffer_length, int64_t offset) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_pread(fd, buffer, buffer_length, offset);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("pwrite") int32_t __isthmus_import_pwrite(int32_t fd, const void *buffer, size_t buffer_length, int64_t offset);
 /* pwrite(2): Writes at an offset. */
-ISTHMUS_IMPORT("pwrite") int32_t __isthmus_pwrite(int32_t fd, const void *buffer, size_t buffer_length, int64_t offset);
+static inline int32_t __isthmus_pwrite(int32_t fd, const void *buffer, size_t buffer_length, int64_t offset) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_pwrite(fd, buffer, buffer_length, offset);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("readv") int32_t __isthmus_import_readv(int32_t fd, const void *iov, size_t iov_count);
 /* readv(2): Reads into several buffers. */
-ISTHMUS_IMPORT("readv") int32_t __isthmus_readv(int32_t fd, const void *iov, size_t iov_count);
+static inline int32_t __isthmus_readv(int32_t fd, const void *iov, size_t iov_count) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_readv(fd, iov, iov_count);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("writev") int32_t __isthmus_import_writev(int32_t fd, const void *iov, size_t iov_count);
 /* writev(2): Writes from several buffers. */
-ISTHMUS_IMPORT("writev") int32_t __isthmus_writev(int32_t fd, const void *iov, size_t iov_count);
+static inline int32_t __isthmus_writev(int32_t fd, const void *iov, size_t iov_count) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_writev(fd, iov, iov_count);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("preadv2") int32_t __isthmus_import_preadv2(int32_t fd, const void *iov, size_t iov_count, int64_t offset, int32_t flags);
 /* preadv2(2): Reads into several buffers at an offset (-1: the file's own), with RWF_ flags. */
-ISTHMUS_IMPORT("preadv2") int32_t __isthmus_preadv2(int32_t fd, const void *iov, size_t iov_count, int64_t offset, int32_t flags);
+static inline int32_t __isthmus_preadv2(int32_t fd, const void *iov, size_t iov_count, int64_t offset, int32_t flags) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_preadv2(fd, iov, iov_count, offset, flags);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("pwritev2") int32_t __isthmus_import_pwritev2(int32_t fd, const void *iov, size_t iov_count, int64_t offset, int32_t flags);
 /* pwritev2(2): Writes from several buffers at an offset (-1: the file's own), with RWF_ flags. */
-ISTHMUS_IMPORT("pwritev2") int32_t __isthmus_pwritev2(int32_t fd, const void *iov, size_t iov_count, int64_t offset, int32_t flags);
+static inline int32_t __isthmus_pwritev2(int32_t fd, const void *iov, size_t iov_count, int64_t offset, int32_t flags) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_pwritev2(fd, iov, iov_count, offset, flags);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("lseek") int64_t __isthmus_import_lseek(int32_t fd, int64_t offset, int32_t whence);
 /* lseek(2): Moves the file offset. */
-ISTHMUS_IMPORT("lseek") int64_t __isthmus_lseek(int32_t fd, int64_t offset, int32_t whence);
+static inline int64_t __isthmus_lseek(int32_t fd, int64_t offset, int32_t whence) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int64_t result = __isthmus_import_lseek(fd, offset, whence);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("ppoll") int32_t __isthmus_import_ppoll(void *fds, size_t fds_count, const void *timeout, const void *mask);
 /* ppoll(2): Waits for events on descriptors; timeout null waits for ever. */
-ISTHMUS_IMPORT("ppoll") int32_t __isthmus_ppoll(void *fds, size_t fds_count, const void *timeout, const void *mask);
+static inline int32_t __isthmus_ppoll(void *fds, size_t fds_count, const void *timeout, const void *mask) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_ppoll(fds, fds_count, timeout, mask);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("close") int32_t __isthmus_import_close(int32_t fd);
 /* close(2): Closes a descriptor. */
-ISTHMUS_IMPORT("close") int32_t __isthmus_close(int32_t fd);
+static inline int32_t __isthmus_close(int32_t fd) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_close(fd);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("dup") int32_t __isthmus_import_dup(int32_t fd);
 /* dup(2): Duplicates to the lowest free number. */
-ISTHMUS_IMPORT("dup") int32_t __isthmus_dup(int32_t fd);
+static inline int32_t __isthmus_dup(int32_t fd) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_dup(fd);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("dup3") int32_t __isthmus_import_dup3(int32_t oldfd, int32_t newfd, int32_t flags);
 /* dup3(2): Duplicates to a given number; EINVAL when they are equal. */
-ISTHMUS_IMPORT("dup3") int32_t __isthmus_dup3(int32_t oldfd, int32_t newfd, int32_t flags);
+static inline int32_t __isthmus_dup3(int32_t oldfd, int32_t newfd, int32_t flags) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_dup3(oldfd, newfd, flags);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("fcntl") int32_t __isthmus_import_fcntl(int32_t fd, int32_t command, uint32_t argument);
 /* fcntl(2): Commands F_DUPFD(_CLOEXEC), F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_GETPIPE_SZ, F_SETPIPE_SZ, F_ADD_SEALS, F_GET_SEALS take a value; F_GETLK, F_SETLK, F_SETLKW and the F_OFD_ three take a pointer to a 32-byte kernel struct flock. */
-ISTHMUS_IMPORT("fcntl") int32_t __isthmus_fcntl(int32_t fd, int32_t command, uint32_t argument);
+static inline int32_t __isthmus_fcntl(int32_t fd, int32_t command, uint32_t argument) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_fcntl(fd, command, argument);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("ioctl") int32_t __isthmus_import_ioctl(int32_t fd, uint32_t request, uint32_t argument);
 /* ioctl(2): FIONREAD, FIONBIO, FIOCLEX, FIONCLEX, FIOASYNC refused, TIOCGWINSZ, TIOCSWINSZ, TCGETS, TCSETS, TCSETSW, TCSETSF, TIOCGPGRP, TIOCSPGRP, TIOCGSID, TIOCOUTQ take a pointer; TCSBRK, TCXONC, TCFLSH a value; others ENOTTY. */
-ISTHMUS_IMPORT("ioctl") int32_t __isthmus_ioctl(int32_t fd, uint32_t request, uint32_t argument);
+static inline int32_t __isthmus_ioctl(int32_t fd, uint32_t request, uint32_t argument) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_ioctl(fd, request, argument);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("flock") int32_t __isthmus_import_flock(int32_t fd, int32_t operation);
 /* flock(2): Locks a whole file. */
-ISTHMUS_IMPORT("flock") int32_t __isthmus_flock(int32_t fd, int32_t operation);
+static inline int32_t __isthmus_flock(int32_t fd, int32_t operation) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_flock(fd, operation);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("pipe2") int32_t __isthmus_import_pipe2(void *fds, int32_t flags);
 /* pipe2(2): Makes a pipe: two guest descriptors, read end first. */
-ISTHMUS_IMPORT("pipe2") int32_t __isthmus_pipe2(void *fds, int32_t flags);
+static inline int32_t __isthmus_pipe2(void *fds, int32_t flags) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_pipe2(fds, flags);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("splice") int32_t __isthmus_import_splice(int32_t fd_in, void *offset_in, int32_t fd_out, void *offset_out, uint32_t length, uint32_t flags);
 /* splice(2): Moves data between a pipe and another descriptor. */
-ISTHMUS_IMPORT("splice") int32_t __isthmus_splice(int32_t fd_in, void *offset_in, int32_t fd_out, void *offset_out, uint32_t length, uint32_t flags);
+static inline int32_t __isthmus_splice(int32_t fd_in, void *offset_in, int32_t fd_out, void *offset_out, uint32_t length, uint32_t flags) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_splice(fd_in, offset_in, fd_out, offset_out, length, flags);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("tee") int32_t __isthmus_import_tee(int32_t fd_in, int32_t fd_out, uint32_t length, uint32_t flags);
 /* tee(2): Copies data from pipe to pipe. */
-ISTHMUS_IMPORT("tee") int32_t __isthmus_tee(int32_t fd_in, int32_t fd_out, uint32_t length, uint32_t flags);
+static inline int32_t __isthmus_tee(int32_t fd_in, int32_t fd_out, uint32_t length, uint32_t flags) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_tee(fd_in, fd_out, length, flags);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("vmsplice") int32_t __isthmus_import_vmsplice(int32_t fd, const void *iov, size_t iov_count, uint32_t flags);
 /* vmsplice(2): Splices memory into a pipe (the pages are copied, so the guest may reuse them at once). */
-ISTHMUS_IMPORT("vmsplice") int32_t __isthmus_vmsplice(int32_t fd, const void *iov, size_t iov_count, uint32_t flags);
+static inline int32_t __isthmus_vmsplice(int32_t fd, const void *iov, size_t iov_count, uint32_t flags) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_vmsplice(fd, iov, iov_count, flags);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("sendfile") int32_t __isthmus_import_sendfile(int32_t out_fd, int32_t in_fd, void *offset, uint32_t count);
 /* sendfile(2): Copies between descriptors in the kernel. */
-ISTHMUS_IMPORT("sendfile") int32_t __isthmus_sendfile(int32_t out_fd, int32_t in_fd, void *offset, uint32_t count);
+static inline int32_t __isthmus_sendfile(int32_t out_fd, int32_t in_fd, void *offset, uint32_t count) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_sendfile(out_fd, in_fd, offset, count);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("copy_file_range") int32_t __isthmus_import_copy_file_range(int32_t fd_in, void *offset_in, int32_t fd_out, void *offset_out, uint32_t length, uint32_t flags);
 /* copy_file_range(2): Copies between files in the kernel. */
-ISTHMUS_IMPORT("copy_file_range") int32_t __isthmus_copy_file_range(int32_t fd_in, void *offset_in, int32_t fd_out, void *offset_out, uint32_t length, uint32_t flags);
+static inline int32_t __isthmus_copy_file_range(int32_t fd_in, void *offset_in, int32_t fd_out, void *offset_out, uint32_t length, uint32_t flags) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_copy_file_range(fd_in, offset_in, fd_out, offset_out, length, flags);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("openat") int32_t __isthmus_import_openat(int32_t dirfd, const char *path, size_t path_length, int32_t flags, uint32_t mode);
 /* open(2): Opens a file beneath the preopened directories. Flags are those of x86-64 Linux. */
-ISTHMUS_IMPORT("openat") int32_t __isthmus_openat(int32_t dirfd, const char *path, size_t path_length, int32_t flags, uint32_t mode);
+static inline int32_t __isthmus_openat(int32_t dirfd, const char *path, size_t path_length, int32_t flags, uint32_t mode) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_openat(dirfd, path, path_length, flags, mode);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("statx") int32_t __isthmus_import_statx(int32_t dirfd, const char *path, size_t path_length, int32_t flags, uint32_t mask, void *statx);
 /* statx(2): Status of a path, or of the descriptor with AT_EMPTY_PATH and an empty path. */
-ISTHMUS_IMPORT("statx") int32_t __isthmus_statx(int32_t dirfd, const char *path, size_t path_length, int32_t flags, uint32_t mask, void *statx);
+static inline int32_t __isthmus_statx(int32_t dirfd, const char *path, size_t path_length, int32_t flags, uint32_t mask, void *statx) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_statx(dirfd, path, path_length, flags, mask, statx);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("statfs") int32_t __isthmus_import_statfs(int32_t dirfd, const char *path, size_t path_length, void *statfs);
 /* statfs(2): Status of the file system of a path, or of the descriptor when the path is empty. */
-ISTHMUS_IMPORT("statfs") int32_t __isthmus_statfs(int32_t dirfd, const char *path, size_t path_length, void *statfs);
+static inline int32_t __isthmus_statfs(int32_t dirfd, const char *path, size_t path_length, void *statfs) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_statfs(dirfd, path, path_length, statfs);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("faccessat2") int32_t __isthmus_import_faccessat2(int32_t dirfd, const char *path, size_t path_length, int32_t mode, int32_t flags);
 /* faccessat2(2): Checks permissions. */
-ISTHMUS_IMPORT("faccessat2") int32_t __isthmus_faccessat2(int32_t dirfd, const char *path, size_t path_length, int32_t mode, int32_t flags);
+static inline int32_t __isthmus_faccessat2(int32_t dirfd, const char *path, size_t path_length, int32_t mode, int32_t flags) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_faccessat2(dirfd, path, path_length, mode, flags);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("fchmodat") int32_t __isthmus_import_fchmodat(int32_t dirfd, const char *path, size_t path_length, uint32_t mode, int32_t flags);
 /* fchmodat(2): Changes a file's mode. */
-ISTHMUS_IMPORT("fchmodat") int32_t __isthmus_fchmodat(int32_t dirfd, const char *path, size_t path_length, uint32_t mode, int32_t flags);
+static inline int32_t __isthmus_fchmodat(int32_t dirfd, const char *path, size_t path_length, uint32_t mode, int32_t flags) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_fchmodat(dirfd, path, path_length, mode, flags);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("fchownat") int32_t __isthmus_import_fchownat(int32_t dirfd, const char *path, size_t path_length, uint32_t owner, uint32_t group, int32_t flags);
 /* fchownat(2): Changes a file's owner. */
-ISTHMUS_IMPORT("fchownat") int32_t __isthmus_fchownat(int32_t dirfd, const char *path, size_t path_length, uint32_t owner, uint32_t group, int32_t flags);
+static inline int32_t __isthmus_fchownat(int32_t dirfd, const char *path, size_t path_length, uint32_t owner, uint32_t group, int32_t flags) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_fchownat(dirfd, path, path_length, owner, group, flags);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("linkat") int32_t __isthmus_import_linkat(int32_t olddirfd, const char *oldpath, size_t oldpath_length, int32_t newdirfd, const char *newpath, size_t newpath_length, int32_t flags);
 /* linkat(2): Makes a hard link. */
-ISTHMUS_IMPORT("linkat") int32_t __isthmus_linkat(int32_t olddirfd, const char *oldpath, size_t oldpath_length, int32_t newdirfd, const char *newpath, size_t newpath_length, int32_t flags);
+static inline int32_t __isthmus_linkat(int32_t olddirfd, const char *oldpath, size_t oldpath_length, int32_t newdirfd, const char *newpath, size_t newpath_length, int32_t flags) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_linkat(olddirfd, oldpath, oldpath_length, newdirfd, newpath, newpath_length, flags);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("symlinkat") int32_t __isthmus_import_symlinkat(const char *target, size_t target_length, int32_t newdirfd, const char *linkpath, size_t linkpath_length);
 /* symlinkat(2): Makes a symbolic link. */
-ISTHMUS_IMPORT("symlinkat") int32_t __isthmus_symlinkat(const char *target, size_t target_length, int32_t newdirfd, const char *linkpath, size_t linkpath_length);
+static inline int32_t __isthmus_symlinkat(const char *target, size_t target_length, int32_t newdirfd, const char *linkpath, size_t linkpath_length) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_symlinkat(target, target_length, newdirfd, linkpath, linkpath_length);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("readlinkat") int32_t __isthmus_import_readlinkat(int32_t dirfd, const char *path, size_t path_length, void *buffer, size_t buffer_length);
 /* readlinkat(2): Reads a symbolic link. */
-ISTHMUS_IMPORT("readlinkat") int32_t __isthmus_readlinkat(int32_t dirfd, const char *path, size_t path_length, void *buffer, size_t buffer_length);
+static inline int32_t __isthmus_readlinkat(int32_t dirfd, const char *path, size_t path_length, void *buffer, size_t buffer_length) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_readlinkat(dirfd, path, path_length, buffer, buffer_length);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("unlinkat") int32_t __isthmus_import_unlinkat(int32_t dirfd, const char *path, size_t path_length, int32_t flags);
 /* unlinkat(2): Removes a name, or with AT_REMOVEDIR a directory. */
-ISTHMUS_IMPORT("unlinkat") int32_t __isthmus_unlinkat(int32_t dirfd, const char *path, size_t path_length, int32_t flags);
+static inline int32_t __isthmus_unlinkat(int32_t dirfd, const char *path, size_t path_length, int32_t flags) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_unlinkat(dirfd, path, path_length, flags);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("renameat2") int32_t __isthmus_import_renameat2(int32_t olddirfd, const char *oldpath, size_t oldpath_length, int32_t newdirfd, const char *newpath, size_t newpath_length, uint32_t flags);
 /* renameat2(2): Renames, also with RENAME_NOREPLACE and RENAME_EXCHANGE. */
-ISTHMUS_IMPORT("renameat2") int32_t __isthmus_renameat2(int32_t olddirfd, const char *oldpath, size_t oldpath_length, int32_t newdirfd, const char *newpath, size_t newpath_length, uint32_t flags);
+static inline int32_t __isthmus_renameat2(int32_t olddirfd, const char *oldpath, size_t oldpath_length, int32_t newdirfd, const char *newpath, size_t newpath_length, uint32_t flags) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_renameat2(olddirfd, oldpath, oldpath_length, newdirfd, newpath, newpath_length, flags);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("mkdirat") int32_t __isthmus_import_mkdirat(int32_t dirfd, const char *path, size_t path_length, uint32_t mode);
 /* mkdirat(2): Makes a directory. */
-ISTHMUS_IMPORT("mkdirat") int32_t __isthmus_mkdirat(int32_t dirfd, const char *path, size_t path_length, uint32_t mode);
+static inline int32_t __isthmus_mkdirat(int32_t dirfd, const char *path, size_t path_length, uint32_t mode) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_mkdirat(dirfd, path, path_length, mode);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("mknodat") int32_t __isthmus_import_mknodat(int32_t dirfd, const char *path, size_t path_length, uint32_t mode, int64_t device);
 /* mknodat(2): Makes a FIFO or a regular file; devices are refused with EPERM. */
-ISTHMUS_IMPORT("mknodat") int32_t __isthmus_mknodat(int32_t dirfd, const char *path, size_t path_length, uint32_t mode, int64_t device);
+static inline int32_t __isthmus_mknodat(int32_t dirfd, const char *path, size_t path_length, uint32_t mode, int64_t device) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_mknodat(dirfd, path, path_length, mode, device);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("utimensat") int32_t __isthmus_import_utimensat(int32_t dirfd, const char *path, size_t path_length, const void *times, int32_t flags);
 /* utimensat(2): Sets times of a path, or of the descriptor when the path is empty. */
-ISTHMUS_IMPORT("utimensat") int32_t __isthmus_utimensat(int32_t dirfd, const char *path, size_t path_length, const void *times, int32_t flags);
+static inline int32_t __isthmus_utimensat(int32_t dirfd, const char *path, size_t path_length, const void *times, int32_t flags) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_utimensat(dirfd, path, path_length, times, flags);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("truncate") int32_t __isthmus_import_truncate(const char *path, size_t path_length, int64_t length);
 /* truncate(2): Sets a file's length by path. */
-ISTHMUS_IMPORT("truncate") int32_t __isthmus_truncate(const char *path, size_t path_length, int64_t length);
+static inline int32_t __isthmus_truncate(const char *path, size_t path_length, int64_t length) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_truncate(path, path_length, length);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("chdir") int32_t __isthmus_import_chdir(const char *path, size_t path_length);
 /* chdir(2): Changes the working directory, within the preopened ones. */
-ISTHMUS_IMPORT("chdir") int32_t __isthmus_chdir(const char *path, size_t path_length);
+static inline int32_t __isthmus_chdir(const char *path, size_t path_length) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_chdir(path, path_length);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("fchdir") int32_t __isthmus_import_fchdir(int32_t fd);
 /* fchdir(2): Changes the working directory to an open directory. */
-ISTHMUS_IMPORT("fchdir") int32_t __isthmus_fchdir(int32_t fd);
+static inline int32_t __isthmus_fchdir(int32_t fd) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_fchdir(fd);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("getcwd") int32_t __isthmus_import_getcwd(void *buffer, size_t buffer_length);
 /* getcwd(2): The guest's name of the working directory; the result counts its bytes with the NUL. */
-ISTHMUS_IMPORT("getcwd") int32_t __isthmus_getcwd(void *buffer, size_t buffer_length);
+static inline int32_t __isthmus_getcwd(void *buffer, size_t buffer_length) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_getcwd(buffer, buffer_length);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("ftruncate") int32_t __isthmus_import_ftruncate(int32_t fd, int64_t length);
 /* ftruncate(2): Sets a file's length. */
-ISTHMUS_IMPORT("ftruncate") int32_t __isthmus_ftruncate(int32_t fd, int64_t length);
+static inline int32_t __isthmus_ftruncate(int32_t fd, int64_t length) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_ftruncate(fd, length);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("fallocate") int32_t __isthmus_import_fallocate(int32_t fd, int32_t mode, int64_t offset, int64_t length);
 /* fallocate(2): Allocates or frees file space. */
-ISTHMUS_IMPORT("fallocate") int32_t __isthmus_fallocate(int32_t fd, int32_t mode, int64_t offset, int64_t length);
+static inline int32_t __isthmus_fallocate(int32_t fd, int32_t mode, int64_t offset, int64_t length) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_fallocate(fd, mode, offset, length);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("fadvise") int32_t __isthmus_import_fadvise(int32_t fd, int64_t offset, int64_t length, int32_t advice);
 /* posix_fadvise(2): Announces an access pattern. */
-ISTHMUS_IMPORT("fadvise") int32_t __isthmus_fadvise(int32_t fd, int64_t offset, int64_t length, int32_t advice);
+static inline int32_t __isthmus_fadvise(int32_t fd, int64_t offset, int64_t length, int32_t advice) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_fadvise(fd, offset, length, advice);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("getdents64") int32_t __isthmus_import_getdents64(int32_t fd, void *entries, size_t entries_length);
 /* getdents64(2): Reads directory entries, struct linux_dirent64 each. */
-ISTHMUS_IMPORT("getdents64") int32_t __isthmus_getdents64(int32_t fd, void *entries, size_t entries_length);
+static inline int32_t __isthmus_getdents64(int32_t fd, void *entries, size_t entries_length) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_getdents64(fd, entries, entries_length);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("fsync") int32_t __isthmus_import_fsync(int32_t fd);
 /* fsync(2): Flushes a file. */
-ISTHMUS_IMPORT("fsync") int32_t __isthmus_fsync(int32_t fd);
+static inline int32_t __isthmus_fsync(int32_t fd) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_fsync(fd);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("fdatasync") int32_t __isthmus_import_fdatasync(int32_t fd);
 /* fdatasync(2): Flushes a file's data. */
-ISTHMUS_IMPORT("fdatasync") int32_t __isthmus_fdatasync(int32_t fd);
+static inline int32_t __isthmus_fdatasync(int32_t fd) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_fdatasync(fd);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("fchmod") int32_t __isthmus_import_fchmod(int32_t fd, uint32_t mode);
 /* fchmod(2): Changes an open file's mode. Set-ID bits need --allow-exec without a list, EPERM otherwise. */
-ISTHMUS_IMPORT("fchmod") int32_t __isthmus_fchmod(int32_t fd, uint32_t mode);
+static inline int32_t __isthmus_fchmod(int32_t fd, uint32_t mode) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_fchmod(fd, mode);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("fchown") int32_t __isthmus_import_fchown(int32_t fd, uint32_t owner, uint32_t group);
 /* fchown(2): Changes an open file's owner. */
-ISTHMUS_IMPORT("fchown") int32_t __isthmus_fchown(int32_t fd, uint32_t owner, uint32_t group);
+static inline int32_t __isthmus_fchown(int32_t fd, uint32_t owner, uint32_t group) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_fchown(fd, owner, group);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("umask") int32_t __isthmus_import_umask(uint32_t mask);
 /* umask(2): Sets the file mode creation mask; the result is the previous one. */
-ISTHMUS_IMPORT("umask") int32_t __isthmus_umask(uint32_t mask);
+static inline int32_t __isthmus_umask(uint32_t mask) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_umask(mask);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("mmap") int32_t __isthmus_import_mmap(uint32_t address, uint32_t length, int32_t protection, int32_t flags, int32_t fd, int64_t offset);
 /* mmap(2): Maps over a page-aligned range of linear memory; flags are Linux's, with MAP_FIXED. PROT_EXEC is refused with EPERM, a range that is not all in memory with ENOMEM. */
-ISTHMUS_IMPORT("mmap") int32_t __isthmus_mmap(uint32_t address, uint32_t length, int32_t protection, int32_t flags, int32_t fd, int64_t offset);
+static inline int32_t __isthmus_mmap(uint32_t address, uint32_t length, int32_t protection, int32_t flags, int32_t fd, int64_t offset) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_mmap(address, length, protection, flags, fd, offset);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("munmap") int32_t __isthmus_import_munmap(uint32_t address, uint32_t length);
 /* munmap(2): Takes away what is mapped in a range: its pages are inaccessible until they are mapped again. Detaches System V segments too. */
-ISTHMUS_IMPORT("munmap") int32_t __isthmus_munmap(uint32_t address, uint32_t length);
+static inline int32_t __isthmus_munmap(uint32_t address, uint32_t length) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_munmap(address, length);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("mremap") int32_t __isthmus_import_mremap(uint32_t old_address, uint32_t old_length, uint32_t new_length, int32_t flags, uint32_t new_address);
 /* mremap(2): Moves, grows or shrinks a mapping; the caller chooses the new range, which may be the old one. What it leaves is inaccessible. */
-ISTHMUS_IMPORT("mremap") int32_t __isthmus_mremap(uint32_t old_address, uint32_t old_length, uint32_t new_length, int32_t flags, uint32_t new_address);
+static inline int32_t __isthmus_mremap(uint32_t old_address, uint32_t old_length, uint32_t new_length, int32_t flags, uint32_t new_address) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_mremap(old_address, old_length, new_length, flags, new_address);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("mprotect") int32_t __isthmus_import_mprotect(uint32_t address, uint32_t length, int32_t protection);
 /* mprotect(2): Sets protection. */
-ISTHMUS_IMPORT("mprotect") int32_t __isthmus_mprotect(uint32_t address, uint32_t length, int32_t protection);
+static inline int32_t __isthmus_mprotect(uint32_t address, uint32_t length, int32_t protection) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_mprotect(address, length, protection);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("msync") int32_t __isthmus_import_msync(uint32_t address, uint32_t length, int32_t flags);
 /* msync(2): Flushes a mapped file. */
-ISTHMUS_IMPORT("msync") int32_t __isthmus_msync(uint32_t address, uint32_t length, int32_t flags);
+static inline int32_t __isthmus_msync(uint32_t address, uint32_t length, int32_t flags) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_msync(address, length, flags);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("madvise") int32_t __isthmus_import_madvise(uint32_t address, uint32_t length, int32_t advice);
 /* madvise(2): Announces use. */
-ISTHMUS_IMPORT("madvise") int32_t __isthmus_madvise(uint32_t address, uint32_t length, int32_t advice);
+static inline int32_t __isthmus_madvise(uint32_t address, uint32_t length, int32_t advice) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_madvise(address, length, advice);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("mlock2") int32_t __isthmus_import_mlock2(uint32_t address, uint32_t length, int32_t flags);
 /* mlock2(2): Locks pages into memory. */
-ISTHMUS_IMPORT("mlock2") int32_t __isthmus_mlock2(uint32_t address, uint32_t length, int32_t flags);
+static inline int32_t __isthmus_mlock2(uint32_t address, uint32_t length, int32_t flags) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_mlock2(address, length, flags);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("munlock") int32_t __isthmus_import_munlock(uint32_t address, uint32_t length);
 /* munlock(2): Unlocks pages. */
-ISTHMUS_IMPORT("munlock") int32_t __isthmus_munlock(uint32_t address, uint32_t length);
+static inline int32_t __isthmus_munlock(uint32_t address, uint32_t length) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_munlock(address, length);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("mincore") int32_t __isthmus_import_mincore(uint32_t address, void *vector, size_t vector_length);
 /* mincore(2): Tells, by a byte per page, which are resident; the vector's length is the number of pages. */
-ISTHMUS_IMPORT("mincore") int32_t __isthmus_mincore(uint32_t address, void *vector, size_t vector_length);
+static inline int32_t __isthmus_mincore(uint32_t address, void *vector, size_t vector_length) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_mincore(address, vector, vector_length);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("memfd_create") int32_t __isthmus_import_memfd_create(const void *name, size_t name_length, uint32_t flags);
 /* memfd_create(2): Makes an anonymous file in memory. */
-ISTHMUS_IMPORT("memfd_create") int32_t __isthmus_memfd_create(const void *name, size_t name_length, uint32_t flags);
+static inline int32_t __isthmus_memfd_create(const void *name, size_t name_length, uint32_t flags) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_memfd_create(name, name_length, flags);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("shmget") int32_t __isthmus_import_shmget(int32_t key, int64_t size, int32_t flags);
 /* shmget(2): Finds or makes a segment. */
-ISTHMUS_IMPORT("shmget") int32_t __isthmus_shmget(int32_t key, int64_t size, int32_t flags);
+static inline int32_t __isthmus_shmget(int32_t key, int64_t size, int32_t flags) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_shmget(key, size, flags);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("shmat") int32_t __isthmus_import_shmat(int32_t id, uint32_t address, uint32_t length, int32_t flags);
 /* shmat(2): Attaches a segment over a range of linear memory that is as long as the segment, rounded up to pages; EINVAL when it isn't. */
-ISTHMUS_IMPORT("shmat") int32_t __isthmus_shmat(int32_t id, uint32_t address, uint32_t length, int32_t flags);
+static inline int32_t __isthmus_shmat(int32_t id, uint32_t address, uint32_t length, int32_t flags) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_shmat(id, address, length, flags);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("shmctl") int32_t __isthmus_import_shmctl(int32_t id, int32_t command, uint32_t argument);
 /* shmctl(2): All commands; the argument points to a 112-byte kernel struct shmid_ds, a 72-byte struct shminfo or a 48-byte struct shm_info. */
-ISTHMUS_IMPORT("shmctl") int32_t __isthmus_shmctl(int32_t id, int32_t command, uint32_t argument);
+static inline int32_t __isthmus_shmctl(int32_t id, int32_t command, uint32_t argument) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_shmctl(id, command, argument);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("semget") int32_t __isthmus_import_semget(int32_t key, int32_t count, int32_t flags);
 /* semget(2): Finds or makes a set. */
-ISTHMUS_IMPORT("semget") int32_t __isthmus_semget(int32_t key, int32_t count, int32_t flags);
+static inline int32_t __isthmus_semget(int32_t key, int32_t count, int32_t flags) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_semget(key, count, flags);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("semtimedop") int32_t __isthmus_import_semtimedop(int32_t id, const void *operations, size_t operations_length, const void *timeout);
 /* semtimedop(2): Performs struct sembuf operations (6 bytes each, the length says how many), all or none; timeout null waits for ever. */
-ISTHMUS_IMPORT("semtimedop") int32_t __isthmus_semtimedop(int32_t id, const void *operations, size_t operations_length, const void *timeout);
+static inline int32_t __isthmus_semtimedop(int32_t id, const void *operations, size_t operations_length, const void *timeout) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_semtimedop(id, operations, operations_length, timeout);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("semctl") int32_t __isthmus_import_semctl(int32_t id, int32_t number, int32_t command, uint32_t argument);
 /* semctl(2): All commands; the argument is a value, or points to a 104-byte kernel struct semid_ds, a 40-byte struct seminfo or an array of u16. */
-ISTHMUS_IMPORT("semctl") int32_t __isthmus_semctl(int32_t id, int32_t number, int32_t command, uint32_t argument);
+static inline int32_t __isthmus_semctl(int32_t id, int32_t number, int32_t command, uint32_t argument) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_semctl(id, number, command, argument);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("msgget") int32_t __isthmus_import_msgget(int32_t key, int32_t flags);
 /* msgget(2): Finds or makes a queue. */
-ISTHMUS_IMPORT("msgget") int32_t __isthmus_msgget(int32_t key, int32_t flags);
+static inline int32_t __isthmus_msgget(int32_t key, int32_t flags) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_msgget(key, flags);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("msgsnd") int32_t __isthmus_import_msgsnd(int32_t id, const void *type, const void *text, size_t text_length, int32_t flags);
 /* msgsnd(2): Sends a message; its type, of 64 bits, and its text lie apart. */
-ISTHMUS_IMPORT("msgsnd") int32_t __isthmus_msgsnd(int32_t id, const void *type, const void *text, size_t text_length, int32_t flags);
+static inline int32_t __isthmus_msgsnd(int32_t id, const void *type, const void *text, size_t text_length, int32_t flags) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_msgsnd(id, type, text, text_length, flags);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("msgrcv") int32_t __isthmus_import_msgrcv(int32_t id, void *type, void *text, size_t text_length, int32_t flags);
 /* msgrcv(2): Receives a message, chosen by the type asked for, which becomes the type received; the result counts the text's bytes. */
-ISTHMUS_IMPORT("msgrcv") int32_t __isthmus_msgrcv(int32_t id, void *type, void *text, size_t text_length, int32_t flags);
+static inline int32_t __isthmus_msgrcv(int32_t id, void *type, void *text, size_t text_length, int32_t flags) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_msgrcv(id, type, text, text_length, flags);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("msgctl") int32_t __isthmus_import_msgctl(int32_t id, int32_t command, uint32_t argument);
 /* msgctl(2): All commands; the argument points to a 120-byte kernel struct msqid_ds or a 32-byte struct msginfo. */
-ISTHMUS_IMPORT("msgctl") int32_t __isthmus_msgctl(int32_t id, int32_t command, uint32_t argument);
+static inline int32_t __isthmus_msgctl(int32_t id, int32_t command, uint32_t argument) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_msgctl(id, command, argument);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("mq_open") int32_t __isthmus_import_mq_open(const char *name, size_t name_length, int32_t flags, uint32_t mode, const void *attributes);
 /* mq_open(2): Opens a queue by its name without the slash. Flags are those of x86-64 Linux. */
-ISTHMUS_IMPORT("mq_open") int32_t __isthmus_mq_open(const char *name, size_t name_length, int32_t flags, uint32_t mode, const void *attributes);
+static inline int32_t __isthmus_mq_open(const char *name, size_t name_length, int32_t flags, uint32_t mode, const void *attributes) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_mq_open(name, name_length, flags, mode, attributes);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("mq_unlink") int32_t __isthmus_import_mq_unlink(const char *name, size_t name_length);
 /* mq_unlink(2): Removes a queue's name. */
-ISTHMUS_IMPORT("mq_unlink") int32_t __isthmus_mq_unlink(const char *name, size_t name_length);
+static inline int32_t __isthmus_mq_unlink(const char *name, size_t name_length) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_mq_unlink(name, name_length);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("mq_timedsend") int32_t __isthmus_import_mq_timedsend(int32_t fd, const void *message, size_t message_length, uint32_t priority, const void *deadline);
 /* mq_timedsend(2): Sends a message; deadline (CLOCK_REALTIME) null waits for ever. */
-ISTHMUS_IMPORT("mq_timedsend") int32_t __isthmus_mq_timedsend(int32_t fd, const void *message, size_t message_length, uint32_t priority, const void *deadline);
+static inline int32_t __isthmus_mq_timedsend(int32_t fd, const void *message, size_t message_length, uint32_t priority, const void *deadline) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_mq_timedsend(fd, message, message_length, priority, deadline);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("mq_timedreceive") int32_t __isthmus_import_mq_timedreceive(int32_t fd, void *message, size_t message_length, void *priority, const void *deadline);
 /* mq_timedreceive(2): Receives the oldest message of the highest priority. */
-ISTHMUS_IMPORT("mq_timedreceive") int32_t __isthmus_mq_timedreceive(int32_t fd, void *message, size_t message_length, void *priority, const void *deadline);
+static inline int32_t __isthmus_mq_timedreceive(int32_t fd, void *message, size_t message_length, void *priority, const void *deadline) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_mq_timedreceive(fd, message, message_length, priority, deadline);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("mq_notify") int32_t __isthmus_import_mq_notify(int32_t fd, const void *event);
 /* mq_notify(2): Asks for a signal when a message comes to the empty queue: SIGEV_NONE and SIGEV_SIGNAL, others ENOSYS. */
-ISTHMUS_IMPORT("mq_notify") int32_t __isthmus_mq_notify(int32_t fd, const void *event);
+static inline int32_t __isthmus_mq_notify(int32_t fd, const void *event) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_mq_notify(fd, event);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("mq_getsetattr") int32_t __isthmus_import_mq_getsetattr(int32_t fd, const void *attributes, void *former);
 /* mq_getsetattr(2): Reads a queue's attributes, and sets O_NONBLOCK. */
-ISTHMUS_IMPORT("mq_getsetattr") int32_t __isthmus_mq_getsetattr(int32_t fd, const void *attributes, void *former);
+static inline int32_t __isthmus_mq_getsetattr(int32_t fd, const void *attributes, void *former) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_mq_getsetattr(fd, attributes, former);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("futex") int32_t __isthmus_import_futex(void *word, int32_t operation, uint32_t value, const void *timeout, uint32_t value2, void *second, uint32_t value3);
 /* futex(2): FUTEX_WAIT, WAKE, REQUEUE, CMP_REQUEUE, WAIT_BITSET, WAKE_BITSET, WAKE_OP, shared or private; value2 where the operation has no timeout. Others ENOSYS. */
-ISTHMUS_IMPORT("futex") int32_t __isthmus_futex(void *word, int32_t operation, uint32_t value, const void *timeout, uint32_t value2, void *second, uint32_t value3);
+static inline int32_t __isthmus_futex(void *word, int32_t operation, uint32_t value, const void *timeout, uint32_t value2, void *second, uint32_t value3) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_futex(word, operation, value, timeout, value2, second, value3);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("robust_list") int32_t __isthmus_import_robust_list(uint32_t word, uint32_t former);
 /* set_robust_list(2): Puts a lock word (in shared memory, at a multiple of 8) on the list of those that the kernel marks with FUTEX_OWNER_DIED and wakes when the process ends, as the one being worked on, and takes a former word off it; 0 for neither. EINVAL for private memory, which needs no list. 1 where each word has to be taken off once it is free, since the thread isn't the guest's own. */
-ISTHMUS_IMPORT("robust_list") int32_t __isthmus_robust_list(uint32_t word, uint32_t former);
+static inline int32_t __isthmus_robust_list(uint32_t word, uint32_t former) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_robust_list(word, former);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("fork") int32_t __isthmus_import_fork(void);
 /* fork(2): Makes a copy of the process, a real one: 0 in the child. EAGAIN beyond --max-procs. */
-ISTHMUS_IMPORT("fork") int32_t __isthmus_fork(void);
+static inline int32_t __isthmus_fork(void) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_fork();
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("execveat") int32_t __isthmus_import_execveat(int32_t dirfd, const char *path, size_t path_length, const void *argv, size_t argv_length, const void *envp, size_t envp_length, int32_t flags);
 /* execveat(2): Replaces the program. argv and envp are strings each ended by NUL. A wasm module beneath a preopened directory replaces the instance; a native program needs the policy. */
-ISTHMUS_IMPORT("execveat") int32_t __isthmus_execveat(int32_t dirfd, const char *path, size_t path_length, const void *argv, size_t argv_length, const void *envp, size_t envp_length, int32_t flags);
+static inline int32_t __isthmus_execveat(int32_t dirfd, const char *path, size_t path_length, const void *argv, size_t argv_length, const void *envp, size_t envp_length, int32_t flags) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_execveat(dirfd, path, path_length, argv, argv_length, envp, envp_length, flags);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("wait4") int32_t __isthmus_import_wait4(int32_t pid, void *status, int32_t options, void *rusage);
 /* wait4(2): Waits for a child. */
-ISTHMUS_IMPORT("wait4") int32_t __isthmus_wait4(int32_t pid, void *status, int32_t options, void *rusage);
+static inline int32_t __isthmus_wait4(int32_t pid, void *status, int32_t options, void *rusage) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_wait4(pid, status, options, rusage);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("waitid") int32_t __isthmus_import_waitid(int32_t type, int32_t id, void *siginfo, int32_t options, void *rusage);
 /* waitid(2): Waits for a child's change of state. P_PIDFD takes a guest descriptor. */
-ISTHMUS_IMPORT("waitid") int32_t __isthmus_waitid(int32_t type, int32_t id, void *siginfo, int32_t options, void *rusage);
+static inline int32_t __isthmus_waitid(int32_t type, int32_t id, void *siginfo, int32_t options, void *rusage) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_waitid(type, id, siginfo, options, rusage);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("getpid") int32_t __isthmus_import_getpid(void);
 /* getpid(2): The process's id. */
-ISTHMUS_IMPORT("getpid") int32_t __isthmus_getpid(void);
+static inline int32_t __isthmus_getpid(void) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_getpid();
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("getppid") int32_t __isthmus_import_getppid(void);
 /* getppid(2): The parent's id. */
-ISTHMUS_IMPORT("getppid") int32_t __isthmus_getppid(void);
+static inline int32_t __isthmus_getppid(void) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_getppid();
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("gettid") int32_t __isthmus_import_gettid(void);
 /* gettid(2): The calling thread's id. */
-ISTHMUS_IMPORT("gettid") int32_t __isthmus_gettid(void);
+static inline int32_t __isthmus_gettid(void) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_gettid();
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("getpgid") int32_t __isthmus_import_getpgid(int32_t pid);
 /* getpgid(2): A process group's id. EPERM for processes outside the run that may not be signalled. */
-ISTHMUS_IMPORT("getpgid") int32_t __isthmus_getpgid(int32_t pid);
+static inline int32_t __isthmus_getpgid(int32_t pid) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_getpgid(pid);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("setpgid") int32_t __isthmus_import_setpgid(int32_t pid, int32_t pgid);
 /* setpgid(2): Sets a process group. */
-ISTHMUS_IMPORT("setpgid") int32_t __isthmus_setpgid(int32_t pid, int32_t pgid);
+static inline int32_t __isthmus_setpgid(int32_t pid, int32_t pgid) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_setpgid(pid, pgid);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("getsid") int32_t __isthmus_import_getsid(int32_t pid);
 /* getsid(2): A session's id. EPERM for processes outside the run that may not be signalled. */
-ISTHMUS_IMPORT("getsid") int32_t __isthmus_getsid(int32_t pid);
+static inline int32_t __isthmus_getsid(int32_t pid) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_getsid(pid);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("setsid") int32_t __isthmus_import_setsid(void);
 /* setsid(2): Starts a session. */
-ISTHMUS_IMPORT("setsid") int32_t __isthmus_setsid(void);
+static inline int32_t __isthmus_setsid(void) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_setsid();
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("getuid") int32_t __isthmus_import_getuid(void);
 /* getuid(2): Real user. */
-ISTHMUS_IMPORT("getuid") int32_t __isthmus_getuid(void);
+static inline int32_t __isthmus_getuid(void) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_getuid();
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("geteuid") int32_t __isthmus_import_geteuid(void);
 /* geteuid(2): Effective user. */
-ISTHMUS_IMPORT("geteuid") int32_t __isthmus_geteuid(void);
+static inline int32_t __isthmus_geteuid(void) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_geteuid();
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("getgid") int32_t __isthmus_import_getgid(void);
 /* getgid(2): Real group. */
-ISTHMUS_IMPORT("getgid") int32_t __isthmus_getgid(void);
+static inline int32_t __isthmus_getgid(void) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_getgid();
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("getegid") int32_t __isthmus_import_getegid(void);
 /* getegid(2): Effective group. */
-ISTHMUS_IMPORT("getegid") int32_t __isthmus_getegid(void);
+static inline int32_t __isthmus_getegid(void) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_getegid();
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("getresuid") int32_t __isthmus_import_getresuid(void *ruid, void *euid, void *suid);
 /* getresuid(2): All three users. */
-ISTHMUS_IMPORT("getresuid") int32_t __isthmus_getresuid(void *ruid, void *euid, void *suid);
+static inline int32_t __isthmus_getresuid(void *ruid, void *euid, void *suid) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_getresuid(ruid, euid, suid);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("getresgid") int32_t __isthmus_import_getresgid(void *rgid, void *egid, void *sgid);
 /* getresgid(2): All three groups. */
-ISTHMUS_IMPORT("getresgid") int32_t __isthmus_getresgid(void *rgid, void *egid, void *sgid);
+static inline int32_t __isthmus_getresgid(void *rgid, void *egid, void *sgid) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_getresgid(rgid, egid, sgid);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("setresuid") int32_t __isthmus_import_setresuid(int32_t ruid, int32_t euid, int32_t suid);
 /* setresuid(2): Sets the users; the kernel decides. */
-ISTHMUS_IMPORT("setresuid") int32_t __isthmus_setresuid(int32_t ruid, int32_t euid, int32_t suid);
+static inline int32_t __isthmus_setresuid(int32_t ruid, int32_t euid, int32_t suid) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_setresuid(ruid, euid, suid);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("setresgid") int32_t __isthmus_import_setresgid(int32_t rgid, int32_t egid, int32_t sgid);
 /* setresgid(2): Sets the groups; the kernel decides. */
-ISTHMUS_IMPORT("setresgid") int32_t __isthmus_setresgid(int32_t rgid, int32_t egid, int32_t sgid);
+static inline int32_t __isthmus_setresgid(int32_t rgid, int32_t egid, int32_t sgid) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_setresgid(rgid, egid, sgid);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("getgroups") int32_t __isthmus_import_getgroups(int32_t size, uint32_t list);
 /* getgroups(2): Supplementary groups, u32 each; size 0 asks for their number. */
-ISTHMUS_IMPORT("getgroups") int32_t __isthmus_getgroups(int32_t size, uint32_t list);
+static inline int32_t __isthmus_getgroups(int32_t size, uint32_t list) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_getgroups(size, list);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("getpriority") int32_t __isthmus_import_getpriority(int32_t which, int32_t who);
 /* getpriority(2): The kernel's value: 20 minus the nice value. */
-ISTHMUS_IMPORT("getpriority") int32_t __isthmus_getpriority(int32_t which, int32_t who);
+static inline int32_t __isthmus_getpriority(int32_t which, int32_t who) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_getpriority(which, who);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("setpriority") int32_t __isthmus_import_setpriority(int32_t which, int32_t who, int32_t priority);
 /* setpriority(2): Of the run's own processes only. */
-ISTHMUS_IMPORT("setpriority") int32_t __isthmus_setpriority(int32_t which, int32_t who, int32_t priority);
+static inline int32_t __isthmus_setpriority(int32_t which, int32_t who, int32_t priority) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_setpriority(which, who, priority);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("prlimit") int32_t __isthmus_import_prlimit(int32_t pid, int32_t resource, const void *new_limit, void *old_limit);
 /* prlimit(2): Resource limits of the process itself (pid 0 or its own). RLIMIT_NOFILE is the guest table's. */
-ISTHMUS_IMPORT("prlimit") int32_t __isthmus_prlimit(int32_t pid, int32_t resource, const void *new_limit, void *old_limit);
+static inline int32_t __isthmus_prlimit(int32_t pid, int32_t resource, const void *new_limit, void *old_limit) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_prlimit(pid, resource, new_limit, old_limit);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("getrusage") int32_t __isthmus_import_getrusage(int32_t who, void *rusage);
 /* getrusage(2): Resource usage. */
-ISTHMUS_IMPORT("getrusage") int32_t __isthmus_getrusage(int32_t who, void *rusage);
+static inline int32_t __isthmus_getrusage(int32_t who, void *rusage) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_getrusage(who, rusage);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("times") int64_t __isthmus_import_times(void *tms);
 /* times(2): Process times in clock ticks. */
-ISTHMUS_IMPORT("times") int64_t __isthmus_times(void *tms);
+static inline int64_t __isthmus_times(void *tms) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int64_t result = __isthmus_import_times(tms);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("getitimer") int32_t __isthmus_import_getitimer(int32_t which, void *value);
 /* getitimer(2): What is left of an interval timer. */
-ISTHMUS_IMPORT("getitimer") int32_t __isthmus_getitimer(int32_t which, void *value);
+static inline int32_t __isthmus_getitimer(int32_t which, void *value) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_getitimer(which, value);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("setitimer") int32_t __isthmus_import_setitimer(int32_t which, const void *value, void *former);
 /* setitimer(2): Sets an interval timer of the process; its signal ends it. */
-ISTHMUS_IMPORT("setitimer") int32_t __isthmus_setitimer(int32_t which, const void *value, void *former);
+static inline int32_t __isthmus_setitimer(int32_t which, const void *value, void *former) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_setitimer(which, value, former);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("uname") int32_t __isthmus_import_uname(void *utsname);
 /* uname(2): Names of the system. */
-ISTHMUS_IMPORT("uname") int32_t __isthmus_uname(void *utsname);
+static inline int32_t __isthmus_uname(void *utsname) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_uname(utsname);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("sysinfo") int32_t __isthmus_import_sysinfo(void *sysinfo);
 /* sysinfo(2): Memory, load, uptime. */
-ISTHMUS_IMPORT("sysinfo") int32_t __isthmus_sysinfo(void *sysinfo);
+static inline int32_t __isthmus_sysinfo(void *sysinfo) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_sysinfo(sysinfo);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("sched_getaffinity") int32_t __isthmus_import_sched_getaffinity(int32_t pid, void *mask, size_t mask_length);
 /* sched_getaffinity(2): Processors a process may run on; the result counts the mask's bytes. */
-ISTHMUS_IMPORT("sched_getaffinity") int32_t __isthmus_sched_getaffinity(int32_t pid, void *mask, size_t mask_length);
+static inline int32_t __isthmus_sched_getaffinity(int32_t pid, void *mask, size_t mask_length) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_sched_getaffinity(pid, mask, mask_length);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("kill") int32_t __isthmus_import_kill(int32_t pid, int32_t signal);
 /* kill(2): Signals processes of the run: one, a group (only its members that belong to the run) or all. Others need --allow-signal. */
-ISTHMUS_IMPORT("kill") int32_t __isthmus_kill(int32_t pid, int32_t signal);
-/* sigaction(2): Sets SIG_DFL (0) or SIG_IGN (1), or asks (-1); the result is the former one. */
-ISTHMUS_IMPORT("sigaction") int32_t __isthmus_sigaction(int32_t signal, int32_t disposition);
+static inline int32_t __isthmus_kill(int32_t pid, int32_t signal) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_kill(pid, signal);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("sigaction") int32_t __isthmus_import_sigaction(int32_t signal, const void *action, void *former, uint32_t pending);
+/* sigaction(2): Sets what a signal does: { u32 handler, u32 flags, u64 mask }, the handler SIG_DFL (0), SIG_IGN (-2) or the guest's own function pointer, which the host only keeps. From the first handler on the i32 at `pending` becomes 1 when signal_next has something to tell, and calls may answer -513 (ERESTARTNOINTR): not begun, to be made again after the handlers. */
+static inline int32_t __isthmus_sigaction(int32_t signal, const void *action, void *former, uint32_t pending) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_sigaction(signal, action, former, pending);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("signal_next") int32_t __isthmus_import_signal_next(const void *mask, void *record);
+/* signal(7): Restores the mask that the last handler returns to, if told, and takes the signal whose handler is to be called next, with the mask that holds during it in force: its number, or 0. The record is { u64 mask to restore, u32 handler, u32 flags, 128 bytes of siginfo }. */
+static inline int32_t __isthmus_signal_next(const void *mask, void *record) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_signal_next(mask, record);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("signal_fault") int32_t __isthmus_import_signal_fault(int32_t signal, int32_t code, uint32_t address);
+/* signal(7): A fault that the program has seen coming, such as a division by zero: its handler is called next, or without one the process ends. */
+static inline int32_t __isthmus_signal_fault(int32_t signal, int32_t code, uint32_t address) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_signal_fault(signal, code, address);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("handler_shape") int32_t __isthmus_import_handler_shape(uint32_t handler);
+/* signal(7): How a function of the guest's table can be called as a handler: 1 with the signal alone, 3 with all of sigaction(2)'s parameters, 0 only by call_handler. */
+static inline int32_t __isthmus_handler_shape(uint32_t handler) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_handler_shape(handler);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("call_handler") int32_t __isthmus_import_call_handler(uint32_t handler, int32_t signal, uint32_t information, uint32_t context);
+/* signal(7): Calls a function that has other parameters or a result, as a native program may. */
+static inline int32_t __isthmus_call_handler(uint32_t handler, int32_t signal, uint32_t information, uint32_t context) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_call_handler(handler, signal, information, context);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("sigprocmask") int32_t __isthmus_import_sigprocmask(int32_t how, const void *set, void *oldset);
 /* sigprocmask(2): Changes the signal mask. The signals of faults are kept for the host, but shown as the guest set them. */
-ISTHMUS_IMPORT("sigprocmask") int32_t __isthmus_sigprocmask(int32_t how, const void *set, void *oldset);
+static inline int32_t __isthmus_sigprocmask(int32_t how, const void *set, void *oldset) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_sigprocmask(how, set, oldset);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("sigpending") int32_t __isthmus_import_sigpending(void *set);
 /* sigpending(2): Pending signals. */
-ISTHMUS_IMPORT("sigpending") int32_t __isthmus_sigpending(void *set);
+static inline int32_t __isthmus_sigpending(void *set) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_sigpending(set);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("clock_gettime") int32_t __isthmus_import_clock_gettime(int32_t clock, void *time);
 /* clock_gettime(2): Reads a clock. */
-ISTHMUS_IMPORT("clock_gettime") int32_t __isthmus_clock_gettime(int32_t clock, void *time);
+static inline int32_t __isthmus_clock_gettime(int32_t clock, void *time) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_clock_gettime(clock, time);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("clock_getres") int32_t __isthmus_import_clock_getres(int32_t clock, void *resolution);
 /* clock_getres(2): A clock's resolution. */
-ISTHMUS_IMPORT("clock_getres") int32_t __isthmus_clock_getres(int32_t clock, void *resolution);
+static inline int32_t __isthmus_clock_getres(int32_t clock, void *resolution) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_clock_getres(clock, resolution);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("clock_nanosleep") int32_t __isthmus_import_clock_nanosleep(int32_t clock, int32_t flags, const void *request, void *remain);
 /* clock_nanosleep(2): Sleeps. */
-ISTHMUS_IMPORT("clock_nanosleep") int32_t __isthmus_clock_nanosleep(int32_t clock, int32_t flags, const void *request, void *remain);
+static inline int32_t __isthmus_clock_nanosleep(int32_t clock, int32_t flags, const void *request, void *remain) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_clock_nanosleep(clock, flags, request, remain);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("getrandom") int32_t __isthmus_import_getrandom(void *buffer, size_t buffer_length, uint32_t flags);
 /* getrandom(2): Random bytes. */
-ISTHMUS_IMPORT("getrandom") int32_t __isthmus_getrandom(void *buffer, size_t buffer_length, uint32_t flags);
+static inline int32_t __isthmus_getrandom(void *buffer, size_t buffer_length, uint32_t flags) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_getrandom(buffer, buffer_length, flags);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
 
 #ifdef __cplusplus
 }

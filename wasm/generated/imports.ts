@@ -121,7 +121,11 @@ export const calls: Readonly<Record<string, CallInfo>> = {
   sysinfo: { lane: "forward", capability: "none", mechanism: "process", parameters: ["i32"], result: "i32" },
   sched_getaffinity: { lane: "bridge", capability: "none", mechanism: "process", parameters: ["i32", "i32", "i32"], result: "i32" },
   kill: { lane: "bridge", capability: "signal", mechanism: "signal", parameters: ["i32", "i32"], result: "i32" },
-  sigaction: { lane: "bridge", capability: "none", mechanism: "signal", parameters: ["i32", "i32"], result: "i32" },
+  sigaction: { lane: "bridge", capability: "none", mechanism: "signal", parameters: ["i32", "i32", "i32", "i32"], result: "i32" },
+  signal_next: { lane: "bridge", capability: "none", mechanism: "signal", parameters: ["i32", "i32"], result: "i32" },
+  signal_fault: { lane: "bridge", capability: "none", mechanism: "signal", parameters: ["i32", "i32", "i32"], result: "i32" },
+  handler_shape: { lane: "host", capability: "none", mechanism: "signal", parameters: ["i32"], result: "i32" },
+  call_handler: { lane: "host", capability: "none", mechanism: "signal", parameters: ["i32", "i32", "i32", "i32"], result: "i32" },
   sigprocmask: { lane: "bridge", capability: "none", mechanism: "signal", parameters: ["i32", "i32", "i32"], result: "i32" },
   sigpending: { lane: "bridge", capability: "none", mechanism: "signal", parameters: ["i32"], result: "i32" },
   clock_gettime: { lane: "forward", capability: "none", mechanism: "clock", parameters: ["i32", "i32"], result: "i32" },
@@ -180,4 +184,8 @@ export interface HostCalls {
   mq_unlink(name: number, name_length: number): number;
   /** execveat(2): Replaces the program. argv and envp are strings each ended by NUL. A wasm module beneath a preopened directory replaces the instance; a native program needs the policy. */
   execveat(dirfd: number, path: number, path_length: number, argv: number, argv_length: number, envp: number, envp_length: number, flags: number): number;
+  /** signal(7): How a function of the guest's table can be called as a handler: 1 with the signal alone, 3 with all of sigaction(2)'s parameters, 0 only by call_handler. */
+  handler_shape(handler: number): number;
+  /** signal(7): Calls a function that has other parameters or a result, as a native program may. */
+  call_handler(handler: number, signal: number, information: number, context: number): number;
 }
