@@ -1,6 +1,6 @@
-// What LLVM makes of setjmp and longjmp: the frame that called setjmp catches an exception, which tells the buffer and the
-// value. In the place of libsetjmp, since a handler that has interrupted the program between two calls can't leave by an
-// exception; handler.c has the jump wait then.
+// What LLVM makes of setjmp and longjmp: the frame that called setjmp catches an exception, which tells the buffer and
+// the value. In the place of libsetjmp, since a handler that has interrupted the program between two calls can't leave
+// by an exception; handler.c has the jump wait then.
 #include "handler.h"
 
 /** The begin of a jmp_buf. */

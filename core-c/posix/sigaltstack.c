@@ -31,8 +31,8 @@ void *__isthmus_alternate_stack(void) {
   return (void *)(((uintptr_t)alternate.ss_sp + alternate.ss_size) & ~(uintptr_t)15);
 }
 
-/** Sets and tells the stack on which handlers with SA_ONSTACK run. EINVAL for unknown flags, ENOMEM for one of less than
- * MINSIGSTKSZ bytes, EPERM on the stack itself. sigaltstack(2). */
+/** Sets and tells the stack on which handlers with SA_ONSTACK run. EINVAL for unknown flags, ENOMEM for one of less
+ * than MINSIGSTKSZ bytes, EPERM on the stack itself. sigaltstack(2). */
 int sigaltstack(const stack_t *restrict stack, stack_t *restrict former) {
   stack_t wanted = {.ss_flags = SS_DISABLE};
   if (stack != NULL)

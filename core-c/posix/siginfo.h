@@ -49,8 +49,8 @@ struct kernel_siginfo {
 };
 _Static_assert(sizeof(struct kernel_siginfo) == 128, "the interface table says 128");
 
-/** Fills the guest's siginfo_t; which fields count follows from signal and code, as siginfo(7) says. Addresses of faults
- * are the guest's already. */
+/** Fills the guest's siginfo_t; which fields count follows from signal and code, as siginfo(7) says. Addresses of
+ * faults are the guest's already. */
 void __isthmus_siginfo(siginfo_t *guest, const struct kernel_siginfo *kernel);
 
 #endif

@@ -1,5 +1,5 @@
-// Signals: sending, masks, and the simple way to set a disposition. The kernel does it all; sigaction and running handlers
-// are handler.c's.
+// Signals: sending, masks, and the simple way to set a disposition. The kernel does it all; sigaction and running
+// handlers are handler.c's.
 #include <pthread.h>
 #include <signal.h>
 #include <unistd.h>

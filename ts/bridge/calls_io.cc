@@ -44,9 +44,13 @@ int64_t moveReopened(int kernel, bool writes, const Iovec &iov) {
 
 namespace calls {
 
-int64_t readv(Guest &, const Fd &fd, const Iovec &iov) { return guestCall(SYS_readv, fd.kernel, iov.vector, iov.count); }
+int64_t readv(Guest &, const Fd &fd, const Iovec &iov) {
+  return guestCall(SYS_readv, fd.kernel, iov.vector, iov.count);
+}
 
-int64_t writev(Guest &, const Fd &fd, const Iovec &iov) { return guestCall(SYS_writev, fd.kernel, iov.vector, iov.count); }
+int64_t writev(Guest &, const Fd &fd, const Iovec &iov) {
+  return guestCall(SYS_writev, fd.kernel, iov.vector, iov.count);
+}
 
 int64_t preadv2(Guest &, const Fd &fd, const Iovec &iov, const I64 &offset, const I32 &flags) {
   return guestCall(SYS_preadv2, fd.kernel, iov.vector, iov.count, offset.value, 0, flags.value);

@@ -1,9 +1,9 @@
 // Signals that have come for a guest with a handler. The native handler only records them, on a stack: the guest runs
 // its handlers itself, newest first, each with the signal mask that it would have natively.
 //
-// Who owns what: records are pushed by the native handler, on the guest's thread, and taken by that thread. The kernel's
-// mask, from the moment a signal is recorded, is what it is during its handler; so a signal has one record at most
-// (unless a handler changes the mask it returns to), and what is blocked stays queued in the kernel.
+// Who owns what: records are pushed by the native handler, on the guest's thread, and taken by that thread. The
+// kernel's mask, from the moment a signal is recorded, is what it is during its handler; so a signal has one record at
+// most (unless a handler changes the mask it returns to), and what is blocked stays queued in the kernel.
 #pragma once
 #include <csignal>
 #include <cstdint>

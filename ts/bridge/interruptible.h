@@ -1,5 +1,6 @@
-// System calls of a guest, which are not begun while a signal waits for its handler: the guest's C core runs that first.
-// A signal that comes between the look and the system call finds the program counter in a known window, and turns back.
+// System calls of a guest, which are not begun while a signal waits for its handler: the guest's C core runs that
+// first. A signal that comes between the look and the system call finds the program counter in a known window, and
+// turns back.
 #pragma once
 #include <cstdint>
 

@@ -8,8 +8,8 @@ namespace isthmus::files {
 // but for 0, 1 and 2, so that closing those in the guest is seen at their other ends.
 void separate();
 
-// Starts a detached helper thread with all signals blocked, so that none that is meant for the guest is given to it, and
-// with a table that holds only `kept` (-1: nothing). 0, or an errno. When this returns the thread has let go of the
+// Starts a detached helper thread with all signals blocked, so that none that is meant for the guest is given to it,
+// and with a table that holds only `kept` (-1: nothing). 0, or an errno. When this returns the thread has let go of the
 // guest's descriptors: before that, closing one would not be seen at its other end.
 int startHelper(int kept, void *(*main)(void *), void *argument);
 

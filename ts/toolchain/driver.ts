@@ -1,9 +1,10 @@
 // The compiler driver: clang's, with what makes a program for Linux into a guest. Our headers come after libc++'s and before
 // wasi-libc's, our library before libc; a link ends in an executable file.
 import { chmodSync, existsSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { basename, extname, join } from "node:path";
 import { wasmDirectory } from "../paths.js";
 import { type Backend, findBackend, type Result, type Tool, ToolchainError } from "./backend.js";
+import { edgeWords, fileWantsEdges } from "./edges.js";
 import { type CommandLine, readCommandLine } from "./flags.js";
 import { type Job, readPlan, runJobs } from "./jobs.js";
 import { mainFormOf } from "./main-form.js";
@@ -92,6 +93,15 @@ function finishLink(job: Job, line: CommandLine): Job {
   return { ...job, args };
 }
 
+/** The object that a call for one source makes. */
+function objectOf({ arguments: words, inputs }: CommandLine): string | undefined {
+  const [source] = inputs;
+  if (!words.includes("-c") || source === undefined) return undefined;
+  const named = words.findLast((word, index) => words[index - 1] === "-o" || /^-o./.test(word));
+  if (named === undefined) return `${basename(source, extname(source))}.o`;
+  return words[words.lastIndexOf(named) - 1] === "-o" ? named : named.slice(2);
+}
+
 /** A linker makes its output executable; under WASI there is no mode to give, so we do. */
 function makeExecutable(file: string): void {
   if (file === "-" || !existsSync(file) || !statSync(file).isFile()) return;
@@ -128,7 +138,15 @@ export async function compile(
   if (line.goal !== "query" && !line.plain) requireOurSysroot();
   const words = [...leadingArguments(line, backend), ...line.arguments];
   const alone = line.goal === "query" || (line.goal === "single" && (backend.spawns || line.inputs.length < 2));
-  if (alone) return backend.run(tool, words, { capture });
+  if (alone) {
+    const result = await backend.run(tool, words, { capture });
+    const object = result.status === 0 ? objectOf(line) : undefined;
+    if (object === undefined || !fileWantsEdges(object)) return result;
+    const again = await backend.run(tool, [...words, ...edgeWords.flatMap((word) => ["-Xclang", word])], {
+      capture: true,
+    });
+    return { ...again, stderr: result.stderr + again.stderr };
+  }
 
   const planned = await backend.run(tool, ["-###", ...words], { capture: true });
   const { jobs, messages } = readPlan(planned.stderr);

@@ -2,6 +2,7 @@
 import { rmSync } from "node:fs";
 import { basename } from "node:path";
 import type { Backend, Result, Tool } from "./backend.js";
+import { edgeWords, fileWantsEdges } from "./edges.js";
 
 export interface Job {
   readonly tool: Tool;
@@ -70,8 +71,12 @@ export async function runJobs(backend: Backend, jobs: readonly Job[], options: J
   for (const planned of jobs) {
     if (planned.args.some((argument) => lost.has(argument))) continue;
     const job = options.prepare(planned);
-    const result = await backend.run(job.tool, job.args, { program: job.program, capture: options.capture });
+    let result = await backend.run(job.tool, job.args, { program: job.program, capture: options.capture });
     said += result.stderr;
+    if (result.status === 0 && job.tool === "clang" && job.output !== undefined && fileWantsEdges(job.output)) {
+      const [mode = "", ...rest] = job.args;
+      result = await backend.run(job.tool, [mode, ...edgeWords, ...rest], { program: job.program, capture: true });
+    }
     if (result.status === 0) continue;
     if (first.status === 0) first = result;
     if (job.output !== undefined) {

@@ -1,47 +1,12 @@
 // How a program declares main. clang gives `main(int, char **)` and `main(void)` names that wasi-libc calls; other forms
 // (a third parameter, `void main`) need one of our small start objects, which this picks from the objects to be linked.
 import { readFileSync } from "node:fs";
+import { importedFunctions, Reader, Section } from "./object.js";
 
-const [CUSTOM, TYPE, IMPORT, FUNCTION] = [0, 1, 2, 3];
 const SYMBOL_TABLE = 8;
 const KIND_FUNCTION = 0;
 const UNDEFINED = 0x10;
 const EXPLICIT_NAME = 0x40;
-
-/** A cursor over the encodings of a WebAssembly object. */
-class Reader {
-  readonly bytes: Uint8Array;
-  at: number;
-  readonly end: number;
-  constructor(bytes: Uint8Array, at = 0, end = bytes.length) {
-    this.bytes = bytes;
-    this.at = at;
-    this.end = end;
-  }
-  byte(): number {
-    return this.bytes[this.at++] ?? 0;
-  }
-  unsigned(): number {
-    let [value, shift] = [0, 0];
-    for (;;) {
-      const byte = this.byte();
-      value += (byte & 0x7f) * 2 ** shift;
-      shift += 7;
-      if (byte < 0x80 || shift > 63) return value;
-    }
-  }
-  name(): string {
-    const length = this.unsigned();
-    const text = Buffer.from(this.bytes.subarray(this.at, this.at + length)).toString("latin1");
-    this.at += length;
-    return text;
-  }
-  limits(): void {
-    const flags = this.unsigned();
-    this.unsigned();
-    if (flags & 1) this.unsigned();
-  }
-}
 
 /** Kinds of value in a signature, as letters: i for i32, x for any other. */
 function signatures(section: Reader): string[] {
@@ -56,32 +21,6 @@ function signatures(section: Reader): string[] {
     types.push(`${list()}:${list()}`);
   }
   return types;
-}
-
-/** How many functions are imported, which come first in the numbering. */
-function importedFunctions(section: Reader): number {
-  let functions = 0;
-  for (let count = section.unsigned(); count > 0; count--) {
-    section.name();
-    section.name();
-    const kind = section.byte();
-    if (kind === 0) {
-      functions++;
-      section.unsigned();
-    } else if (kind === 1) {
-      section.byte();
-      section.limits();
-    } else if (kind === 2) {
-      section.limits();
-    } else if (kind === 3) {
-      section.byte();
-      section.byte();
-    } else {
-      section.byte();
-      section.unsigned();
-    }
-  }
-  return functions;
 }
 
 /** The functions that a symbol table defines under one of `names`: the name and the function's number. */
@@ -131,11 +70,11 @@ export function mainForm(bytes: Buffer): string | undefined {
     const length = reader.unsigned();
     const section = new Reader(bytes, reader.at, reader.at + length);
     reader.at += length;
-    if (id === TYPE) types = signatures(section);
-    else if (id === IMPORT) imported = importedFunctions(section);
-    else if (id === FUNCTION)
+    if (id === Section.type) types = signatures(section);
+    else if (id === Section.import) imported = importedFunctions(section).length;
+    else if (id === Section.function)
       for (let count = section.unsigned(); count > 0; count--) functions.push(section.unsigned());
-    else if (id === CUSTOM && section.name() === "linking") defined = definedFunctions(section, mainNames);
+    else if (id === Section.custom && section.name() === "linking") defined = definedFunctions(section, mainNames);
   }
   if (defined.some(([name]) => name === "__main_void")) return "";
   const [first] = defined;
