@@ -35,6 +35,17 @@ function call(test: TestGuest, name: string, ...values: (number | bigint)[]): nu
   return result;
 }
 
+const IGNORE = 0xfffffffen;
+
+/** sigaction with SIG_DFL (0), SIG_IGN (1) or a question (-1): the former one as 0 or 1, or minus an errno. */
+function dispose(test: TestGuest, signal: number, disposition: number): number {
+  const [action, former] = [0x2800, 0x2810];
+  test.view().setBigUint64(action, disposition === 1 ? IGNORE : 0n, true);
+  test.view().setBigUint64(action + 8, 0n, true);
+  const result = call(test, "sigaction", signal, disposition < 0 ? 0 : action, former, 0);
+  return result < 0 ? result : Number(test.view().getUint32(former, true) === Number(IGNORE));
+}
+
 /** A child does all that V8 can do, forks itself, and ends. */
 function forks(): void {
   const test = start();
@@ -72,7 +83,7 @@ function forkLimit(): void {
   if (fork(test) === 0) bridge.exit(9);
   say(waited(test));
   // Children whose parent lets the kernel reap them leave stale entries.
-  call(test, "sigaction", 17, 1);
+  dispose(test, 17, 1);
   for (let index = 0; index < 8; index++) {
     for (let pid = fork(test); pid !== 1; pid = fork(test)) {
       if (pid === 0) bridge.exit(0);
@@ -140,7 +151,7 @@ function exec(): void {
   // Descriptors whose numbers the kernel uses for something else: the shuffle must not lose any.
   for (let fd = 5; fd < 40; fd++) call(test, "dup3", fd % 2 === 0 ? 3 : 4, fd, fd % 3 === 0 ? 0o2000000 : 0);
   call(test, "write", 4, ...text(test, 0x3000, "through the pipe"));
-  call(test, "sigaction", 10, 1);
+  dispose(test, 10, 1);
   const before = readlinkSync("/proc/self/cwd");
   const failed = bridge.execNative(test.guest, notProgram, ["x"], [], directory);
   const still = readlinkSync("/proc/self/cwd") === before;
@@ -183,9 +194,9 @@ function kills(): void {
   });
   say(`${call(test, "kill", one ?? 0, 0)} ${call(test, "kill", one ?? 0, 10)} ${waited(test, one)}`);
   say(`${call(test, "kill", -1, 12)} ${waited(test, two)} ${call(test, "kill", one ?? 0, 9)}`);
-  call(test, "sigaction", 11, 1);
+  dispose(test, 11, 1);
   const ignored = call(test, "kill", call(test, "getpid"), 11);
-  call(test, "sigaction", 11, 0);
+  dispose(test, 11, 0);
   if (fork(test) === 0) call(test, "kill", call(test, "getpid"), 11);
   say(`${ignored} ${waited(test)}`);
   say("last words");
@@ -267,7 +278,7 @@ function signalState(): void {
     [13, -1],
     [11, 1],
     [11, -1],
-  ].map(([signal = 0, disposition = 0]) => call(test, "sigaction", signal, disposition));
+  ].map(([signal = 0, disposition = 0]) => dispose(test, signal, disposition));
   say(answers.join());
   bridge.exit(0);
 }
@@ -299,7 +310,7 @@ function limitsOfResources(): void {
 /** Results of thousands of calls with arguments of all kinds, which must be the same in both lanes. */
 function lanes(): void {
   const test = start();
-  call(test, "sigaction", 13, 1);
+  dispose(test, 13, 1);
   const harmless = new Set(
     "read write pread pwrite readv writev preadv2 pwritev2 lseek close dup dup3 fcntl ioctl flock pipe2 splice tee vmsplice sendfile".split(
       " ",

@@ -255,7 +255,11 @@ export function hostileModule(options: HostileOptions): Uint8Array {
 
   const main: (readonly number[])[] = [];
   const ignore = functions.get("sigaction");
-  if (ignore !== undefined) main.push(op.i32(SIGPIPE), op.i32(1), op.call(ignore.index), op.drop);
+  if (ignore !== undefined) {
+    // SIG_IGN and no flags; an empty mask.
+    main.push(op.i32(layout.calmEvent), op.i64(0xfffffffen), op.i64Store());
+    main.push(op.i32(SIGPIPE), op.i32(layout.calmEvent), op.i32(0), op.i32(0), op.call(ignore.index), op.drop);
+  }
   // In functions of fifty calls, for a huge one would take the compiler long.
   for (let made = 0; made < options.calls; made += 50) {
     main.push(

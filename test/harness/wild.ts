@@ -367,6 +367,9 @@ export function tame(name: string, values: WildValue[], choices: Choices, pids: 
     case "sigaction":
       // SIGPIPE stays ignored: writing to a pipe without readers would end the guest.
       return values[0] === SIGPIPE ? values.with(0, 0) : values;
+    case "signal_fault":
+      // One without a handler ends the guest.
+      return values.with(0, choices.pick([0, 1, 10, 65, -1]));
     case "kill":
       return [choices.pick([other, -other, INT_MAX, INT_MIN, -2, 999999]), choices.below(66)];
     case "setpriority":
