@@ -80,6 +80,14 @@ static int act(struct child *child, const struct __isthmus_spawn_action *action)
   return -1;
 }
 
+/** What exec does, but before the mask lets signals through: handlers are the parent's, and are not run here. */
+static void reset_handlers(void) {
+  struct sigaction present;
+  for (int number = 1; number < NSIG; number++)
+    if (sigaction(number, NULL, &present) == 0 && present.sa_handler != SIG_DFL && present.sa_handler != SIG_IGN)
+      signal(number, SIG_DFL);
+}
+
 /** Attributes but the mask, which is set last so that nothing comes between. */
 static int apply(const posix_spawnattr_t *attributes) {
   if ((attributes->__flags & POSIX_SPAWN_SETSIGDEF) != 0)
@@ -103,6 +111,7 @@ static int execute_sought(const char *file, char *const argv[], char *const envp
 
 static int become(struct child *child, const char *file, const posix_spawn_file_actions_t *actions, char *const argv[],
                   char *const envp[], execute_function *execute) {
+  reset_handlers();
   if (child->attributes != NULL && apply(child->attributes) < 0)
     return -1;
   for (const struct __isthmus_spawn_action *action = actions == NULL ? NULL : actions->__first; action != NULL;

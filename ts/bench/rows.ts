@@ -47,6 +47,11 @@ export const rows: readonly Row[] = [
   apart(row("channel latency 64 B", "channel", "latency", 64)),
   apart(row("channel one by one 64 B", "channel", "throughput", 64, 64)),
   apart(row("channel batches 64 B", "channel", "batches", 64, 64)),
+  row("signal to self", "signal", "raise"),
+  row("signal round trip, asleep", "signal", "asleep"),
+  apart(row("signal round trip, computing", "signal", "computing")),
+  row("1000 steps of a loop", "signal", "loop"),
+  row("1000 steps with a handler set", "signal", "loop-caught"),
   row("fork+exit+wait", "process", "fork"),
   row("spawn of a program", "process", "spawn"),
 ];

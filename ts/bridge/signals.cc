@@ -255,14 +255,19 @@ int64_t sigaction(Guest &guest, const I32 &signal, const StructIn<16, true> &wan
       return error;
     delivery::setPendingWord(guest.memory.at(pending, sizeof(int)));
   }
-  // Nothing may come between the kernel's knowing and ours.
-  uint64_t all = ~faults, mask = 0;
-  rawMask(SIG_SETMASK, &all, &mask);
   bool wasIgnored = false;
-  int64_t error = isFault(signal) ? 0 : install(signal, wanted.address == nullptr ? nullptr : &action, &wasIgnored);
-  if (error == 0 && wanted.address != nullptr)
-    actions[signal] = action;
-  rawMask(SIG_SETMASK, &mask, nullptr);
+  int64_t error = 0;
+  if (wanted.address != nullptr) {
+    // Nothing may come between the kernel's knowing and ours.
+    uint64_t all = ~faults, mask = 0;
+    rawMask(SIG_SETMASK, &all, &mask);
+    error = isFault(signal) ? 0 : install(signal, &action, &wasIgnored);
+    if (error == 0)
+      actions[signal] = action;
+    rawMask(SIG_SETMASK, &mask, nullptr);
+  } else if (!isFault(signal)) {
+    error = install(signal, nullptr, &wasIgnored);
+  }
   if (wasIgnored)
     old.handler = Action::ignore;
   return error != 0 ? error : former.store(old);

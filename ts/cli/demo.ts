@@ -28,6 +28,8 @@ export const demos: Readonly<Record<string, Demo>> = {
   "producer-consumer": {
     shows: "a ring in shared memory: semaphores, and a robust mutex that outlives its owner",
   },
+  signal: { shows: "signals: a handler interrupts a loop; masks, pending ones, which coalesce and which queue" },
+  supervisor: { shows: "a supervisor of three workers: SIGCHLD, restarts, SIGTERM, and SIGKILL for who won't" },
   pipeline: {
     shows: "ps aux | grep kworker: a native program feeds a sandboxed one",
     options: ["--allow-exec=/bin/ps"],

@@ -57,8 +57,10 @@ export function signalCalls(host: Host): SignalCalls {
  * else is thrown is a fault of the guest's, and `failed` doesn't return.
  */
 export function deliverSignals(host: Host, failed: (error: unknown) => never): boolean {
+  const deliver = host.exports?.[DELIVER];
+  if (typeof deliver !== "function") return false;
   try {
-    (host.exports?.[DELIVER] as (() => void) | undefined)?.();
+    deliver();
     return true;
   } catch (error) {
     if (error instanceof WebAssembly.Exception) return false;
