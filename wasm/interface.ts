@@ -686,7 +686,7 @@ process(
   "setitimer",
   "setitimer(2)",
   [i32("which"), optional(structIn("value", ITIMERVAL)), optional(structOut("former", ITIMERVAL))],
-  "Sets an interval timer of the process; its signal ends it.",
+  "Sets an interval timer of the process.",
 );
 process("forward", "uname", "uname(2)", [structOut("utsname", 390)], "Names of the system.");
 process("forward", "sysinfo", "sysinfo(2)", [structOut("sysinfo", 112)], "Memory, load, uptime.");
@@ -719,7 +719,7 @@ signal(
   "signal_next",
   "signal(7)",
   [optional(structIn("mask", SIGSET)), structOut("record", SIGNAL_RECORD)],
-  "Restores the mask that the last handler returns to, if told, and takes the signal whose handler is to be called next, with the mask that holds during it in force: its number, or 0. The record is { u64 mask to restore, u32 handler, u32 flags, 128 bytes of siginfo }.",
+  "Restores the mask that the last handler returns to, if told, and takes the signal whose handler is to be called next, with the mask that holds during it in force: its number, or 0. The record is { u64 mask to restore, u32 handler, u32 flags (0x40000: the fault was a store), 128 bytes of siginfo }.",
 );
 signal(
   "bridge",
@@ -727,6 +727,13 @@ signal(
   "signal(7)",
   [i32("signal"), i32("code"), u32("address")],
   "A fault that the program has seen coming, such as a division by zero: its handler is called next, or without one the process ends.",
+);
+signal(
+  "bridge",
+  "signal_fault_over",
+  "signal(7)",
+  [i32("signal"), u32("address"), i32("was_write")],
+  "The handler of a fault has returned: the program goes on if the fault was a store that would succeed now, and otherwise ends by the signal.",
 );
 signal(
   "host",

@@ -3,6 +3,7 @@
 #include <signal.h>
 
 #include "handler.h"
+#include "map-space.h"
 #include "siginfo.h"
 
 /** As signal_next tells it. */
@@ -25,6 +26,9 @@ _Static_assert(sizeof(struct action) == 16, "the interface table says 16");
 /* How a function can be called, in bits of sa_flags that Linux has no use for. */
 enum { THREE_PARAMETERS = 0x10000, OTHERWISE = 0x20000 };
 
+/* The host's own bit: the fault was a store. */
+enum { WAS_STORE = 0x40000 };
+
 /* ERESTARTNOINTR: the call has not begun. */
 enum { RESTART = -513 };
 
@@ -46,10 +50,28 @@ static void call_handler(void *argument) {
     ((void (*)(int))(uintptr_t)record->handler)(signal);
 }
 
+/* In programs that map memory: whether nothing is mapped in a range. */
+__attribute__((weak)) bool __isthmus_map_is_free(struct map_range range);
+
+/** To the kernel all memory of a guest is mapped. */
+static int code_at(uintptr_t address) {
+  struct map_range page = {address / MAP_PAGE, address / MAP_PAGE + 1};
+  return __isthmus_map_is_free != NULL && __isthmus_map_is_free(page) ? SEGV_MAPERR : SEGV_ACCERR;
+}
+
+/** Whether a signal tells of the program's own fault, and not of somebody who sent it. */
+static bool is_fault(const struct kernel_siginfo *information) {
+  int signal = information->signal;
+  return information->code > 0 && information->code != SI_KERNEL &&
+         (signal == SIGSEGV || signal == SIGBUS || signal == SIGFPE || signal == SIGILL);
+}
+
 /** Calls a handler; the mask to restore, which the handler may have changed in its context. */
 static uint64_t run(const struct record *record) {
   struct call call = {.record = record};
   __isthmus_siginfo(&call.information, &record->information);
+  if (record->information.signal == SIGSEGV && record->information.code == SEGV_ACCERR)
+    call.information.si_code = code_at((uintptr_t)call.information.si_addr);
   call.context.uc_sigmask.__bits = record->mask;
   if (__isthmus_fill_stack != NULL)
     __isthmus_fill_stack(&call.context.uc_stack);
@@ -58,6 +80,9 @@ static uint64_t run(const struct record *record) {
     __isthmus_call_on(top, call_handler, &call);
   else
     call_handler(&call);
+  if (is_fault(&record->information))
+    __isthmus_import_signal_fault_over(record->information.signal, (uint32_t)record->information.fault.address,
+                                       (record->flags & WAS_STORE) != 0);
   return call.context.uc_sigmask.__bits;
 }
 

@@ -1,4 +1,4 @@
-// Interval timers of the process, and alarm. Their signals end it, as long as there are no handlers.
+// Interval timers of the process, and alarm.
 #include <sys/time.h>
 #include <unistd.h>
 

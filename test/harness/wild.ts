@@ -367,6 +367,8 @@ export function tame(name: string, values: WildValue[], choices: Choices, pids: 
     case "sigaction":
       // SIGPIPE stays ignored: writing to a pipe without readers would end the guest.
       return values[0] === SIGPIPE ? values.with(0, 0) : values;
+    case "signal_fault_over":
+      return [11, layout.strings, 1];
     case "signal_fault":
       // One without a handler ends the guest.
       return values.with(0, choices.pick([0, 1, 10, 65, -1]));

@@ -13,6 +13,8 @@ namespace isthmus::delivery {
 // What a guest asked for by sigaction(2). Handlers are the guest's own function pointers.
 struct Action {
   static constexpr uint32_t byDefault = 0, ignore = UINT32_MAX - 1;
+  // In a record's flags: the fault was a store.
+  static constexpr uint32_t write = 0x40000;
   uint32_t handler;
   uint32_t flags;
   uint64_t mask;

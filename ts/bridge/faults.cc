@@ -2,10 +2,14 @@
 // which makes exceptions of SIGSEGV. V8 knows neither SIGBUS nor the faults of atomic instructions: see onGuestFault.
 #include "faults.h"
 #include "growth.h"
+#include "interrupter.h"
+#include "memory.h"
+#include "open_pages.h"
 #include "run.h"
 #include "signals.h"
 #include <csignal>
 #include <cstdint>
+#include <cstring>
 #include <mutex>
 #include <sys/mman.h>
 #include <sys/syscall.h>
@@ -203,14 +207,57 @@ bool onGuestFault(int signal, siginfo_t *info, void *context) {
 }
 
 siginfo_t last;
+const Memory *runMemory = nullptr;
 
-// In a run, what was sent is the guest's matter as any signal. Of faults, V8 makes exceptions; its handler, if it has
-// one, is then called by ts/host/runner.ts. For SIGBUS V8 has to be told that it is such a fault.
+bool isWrite(const ucontext_t *context) {
+#if defined(__x86_64__)
+  constexpr greg_t write = 2; // of the page fault's error code
+  return (context->uc_mcontext.gregs[REG_ERR] & write) != 0;
+#else
+  // The kernel's records behind the registers; one holds the exception syndrome, whose bit 6 says it.
+  for (auto *at = reinterpret_cast<const char *>(context->uc_mcontext.__reserved);;) {
+    uint32_t head[2];
+    memcpy(head, at, sizeof head);
+    uint64_t syndrome;
+    memcpy(&syndrome, at + sizeof head, sizeof syndrome);
+    if (head[0] == 0x45535201)
+      return (syndrome & 64) != 0;
+    if (head[0] == 0 || head[1] == 0)
+      return false;
+    at += head[1];
+  }
+#endif
+}
+
+// Lets the guest go on until its handler can be run, if the page can be opened for so long.
+bool deferFault(siginfo_t *info, void *context) {
+  // How far a 32-bit pointer and a 32-bit offset reach.
+  constexpr uintptr_t reach = uintptr_t(1) << 33;
+  auto address = reinterpret_cast<uintptr_t>(info->si_addr);
+  uintptr_t base = runMemory == nullptr ? 0 : reinterpret_cast<uintptr_t>(runMemory->at(0, 0));
+  bool stores = isWrite(static_cast<ucontext_t *>(context));
+  if (base == 0 || address - base >= reach || !signals::willCatch(SIGSEGV) || !open_pages::open(address, stores))
+    return false;
+  siginfo_t told = *info;
+  told.si_addr = reinterpret_cast<void *>((address - base) & UINT32_MAX);
+  // The guarded first page, and what lies behind the memory, is nothing to a program.
+  if (address - base < 4096 || address - base >= runMemory->size())
+    told.si_code = SEGV_MAPERR;
+  signals::recordFaultAt(told, stores, context);
+  interrupter::wakeAndWait();
+  return true;
+}
+
+// In a run, what was sent is the guest's matter as any signal. Of faults that can't be deferred V8 makes exceptions;
+// the handler, if there is one, is then called by ts/host/runner.ts. For SIGBUS V8 has to be told that it is such a
+// fault.
 bool onRunFault(int signal, siginfo_t *info, void *context) {
   if (info->si_code <= 0)
     return signals::takeSentFault(info, context);
+  if (signal == SIGSEGV && deferFault(info, context))
+    return true;
   last = *info;
-  if (signal != SIGBUS || !signals::isCaught(SIGBUS))
+  if (signal != SIGBUS || !signals::willCatch(SIGBUS))
     return false;
   siginfo_t copy = *info;
   copy.si_signo = SIGSEGV;
@@ -257,6 +304,8 @@ siginfo_t takeLast() {
   last = {};
   return taken;
 }
+
+void watch(const Memory *memory) { runMemory = memory; }
 
 void endGuestBy(bool (*end)()) { endGuest = end; }
 

@@ -47,6 +47,8 @@ void attach(Guest *guest, Local<Value> value) {
   }
   guest->memory.attach(std::move(store), base,
                        [](const void *owner) { return static_cast<const v8::BackingStore *>(owner)->ByteLength(); });
+  if (run::isStarted())
+    fault::watch(&guest->memory);
 }
 
 void giveImport(const js::Info &info, bool fast) {

@@ -20,6 +20,8 @@ v8::Global<v8::Function> &deliver() {
   return *one;
 }
 std::atomic<uint32_t> wanted;
+// How often the thread has asked V8.
+std::atomic<uint32_t> asked;
 volatile bool isQuiet = false;
 // Held while the thread is inside V8.
 pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;
@@ -56,6 +58,7 @@ void *threadMain(void *) {
       systemCall(SYS_futex, &wanted, FUTEX_WAIT_PRIVATE, 0, nullptr);
     pthread_mutex_lock(&gate);
     isolate->RequestInterrupt(interrupted, nullptr);
+    asked++;
     pthread_mutex_unlock(&gate);
   }
 }
@@ -80,6 +83,15 @@ void wake() {
     return;
   wanted = 1;
   systemCall(SYS_futex, &wanted, FUTEX_WAKE_PRIVATE, 1);
+}
+
+void wakeAndWait() {
+  uint32_t before = asked;
+  wake();
+  // The thread may have been about to ask for something older.
+  timespec pause = {0, 20000};
+  for (int waited = 0; asked - before < 1 && waited < 2500; waited++)
+    systemCall(SYS_nanosleep, &pause, nullptr);
 }
 
 void beforeFork() { pthread_mutex_lock(&gate); }

@@ -9,6 +9,8 @@ namespace isthmus::interrupter {
 int start(v8::Isolate *isolate);
 // In a signal handler: something is recorded.
 void wake();
+// The same, and returns when V8 has been asked, or after a while in which it could not be.
+void wakeAndWait();
 // While one lives nobody is woken: the guest is about to look by itself.
 struct Quiet {
   Quiet();

@@ -127,11 +127,7 @@ int recordFault(Guest *guest, int signal) {
   if (signal == SIGSEGV && last.si_signo != 0) {
     info.si_signo = last.si_signo;
     info.si_code = last.si_code;
-    int64_t address = guest->memory.toGuest(last.si_addr);
-    info.si_addr = reinterpret_cast<void *>(address);
-    // The guarded first page, and what lies behind the memory, is nothing to a program.
-    if (signal == SIGSEGV && (address < 4096 || address >= static_cast<int64_t>(guest->memory.size())))
-      info.si_code = SEGV_MAPERR;
+    info.si_addr = reinterpret_cast<void *>(guest->memory.toGuest(last.si_addr));
   } else {
     int code = SEGV_MAPERR;
     if (signal == SIGFPE)

@@ -2,6 +2,7 @@
 #include "signals.h"
 #include "calls.h"
 #include "interrupter.h"
+#include "open_pages.h"
 #include <atomic>
 #include <cstdio>
 #include <cstdlib>
@@ -98,7 +99,7 @@ void resetCaught() {
   delivery::forget();
 }
 
-bool isCaught(int signal) { return actions[signal].isCaught(); }
+bool willCatch(int fault) { return actions[fault].isCaught() && !(blockedFaults & bit(fault)); }
 
 delivery::Action caught(int signal) {
   delivery::Action action = actions[signal];
@@ -171,6 +172,15 @@ bool takeSentFault(siginfo_t *info, void *context) {
     return false;
   delivery::record(signal, info, context);
   return true;
+}
+
+void recordFaultAt(const siginfo_t &info, bool isWrite, void *context) {
+  uint32_t &flags = actions[info.si_signo].flags;
+  uint32_t former = flags;
+  flags |= isWrite ? delivery::Action::write : 0;
+  siginfo_t copy = info;
+  delivery::record(info.si_signo, &copy, context);
+  flags = former;
 }
 
 bool recordFault(const siginfo_t &info) {
@@ -310,7 +320,20 @@ int64_t signal_fault(Guest &, const I32 &signal, const I32 &code, const U32 &add
   return 0;
 }
 
-int64_t signal_next(Guest &, const StructIn<8, true> &mask, const StructOut<144> &record) {
+int64_t signal_fault_over(Guest &guest, const I32 &signal, const U32 &address, const I32 &wasWrite) {
+  if (!run::isStarted())
+    return -ENOSYS;
+  // A handler that has made the page writable lets the program go on. What was read can't be read anew, and natively
+  // the rest fails again.
+  char byte;
+  if (signal != SIGSEGV || !wasWrite || guest.memory.load(address, &byte) != 0 ||
+      guest.memory.store(address, byte) != 0)
+    run::die(signal);
+  open_pages::repeat(reinterpret_cast<uintptr_t>(guest.memory.at(address, 1)));
+  return 0;
+}
+
+int64_t signal_next(Guest &guest, const StructIn<8, true> &mask, const StructOut<144> &record) {
   if (!run::isStarted())
     return -ENOSYS;
   // The guest asks until there is nothing more, so nobody has to call it.
@@ -327,6 +350,8 @@ int64_t signal_next(Guest &, const StructIn<8, true> &mask, const StructOut<144>
   int signal = next.info.si_signo;
   if ((next.flags & SA_NODEFER) && !(next.mask & bit(signal)))
     admit(signal);
+  if (signal == SIGSEGV && next.info.si_code > 0)
+    open_pages::restore(reinterpret_cast<uintptr_t>(guest.memory.at(0, 0)) + guest.memory.size());
   // Natively the kernel kills when it can't write a handler's frame.
   if (record.store(next) != 0)
     run::die(SIGSEGV);

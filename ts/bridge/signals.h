@@ -20,7 +20,8 @@ void reset();
 // For the next program in the same process: what was caught has its default action, what was ignored stays so.
 void resetCaught();
 
-bool isCaught(int signal);
+// Whether a fault would reach a handler now.
+bool willCatch(int fault);
 // What the guest made of a signal whose delivery begins; with SA_RESETHAND it has its default action from now on.
 delivery::Action caught(int signal);
 // Adds the signals of faults in a mask to those the guest has blocked; which it had before.
@@ -34,7 +35,9 @@ void admit(int signal);
 
 // SIGSEGV or SIGBUS that somebody sent, in the signal handler: false when its default action is to be taken.
 bool takeSentFault(siginfo_t *info, void *context);
-// A fault of the guest's own, for its handler; false when there is none, or it's blocked.
+// In the signal handler: a fault of the guest's own, which goes on until its handler is run.
+void recordFaultAt(const siginfo_t &info, bool isWrite, void *context);
+// A fault of the guest's own that is over, for its handler; false when there is none, or it's blocked.
 bool recordFault(const siginfo_t &info);
 // Sends the guest a signal by way of the kernel, or ends the process by a fault's default action: 0, or minus an errno.
 int64_t sendSelf(int signal);

@@ -34,7 +34,17 @@ export interface HostOptions {
 /** Calls that act on the process as a whole, which an embedded guest doesn't have. */
 const ofProcess: ReadonlySet<string> = new Set([
   ...["fork", "execveat", "wait4", "waitid", "setpgid", "setsid", "setresuid", "setresgid", "setpriority", "prlimit"],
-  ...["kill", "sigaction", "signal_next", "signal_fault", "sigprocmask", "umask", "getitimer", "setitimer"],
+  ...[
+    "kill",
+    "sigaction",
+    "signal_next",
+    "signal_fault",
+    "signal_fault_over",
+    "sigprocmask",
+    "umask",
+    "getitimer",
+    "setitimer",
+  ],
 ]);
 
 const SIGSEGV = 11;

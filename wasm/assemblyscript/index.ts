@@ -416,7 +416,7 @@ export declare function times(tms: usize): i64;
 // @ts-ignore: decorator
 @external("isthmus", "getitimer")
 export declare function getitimer(which: i32, value: usize): i32;
-/** setitimer(2): Sets an interval timer of the process; its signal ends it. */
+/** setitimer(2): Sets an interval timer of the process. */
 // @ts-ignore: decorator
 @external("isthmus", "setitimer")
 export declare function setitimer(which: i32, value: usize, former: usize): i32;
@@ -440,7 +440,7 @@ export declare function kill(pid: i32, signal: i32): i32;
 // @ts-ignore: decorator
 @external("isthmus", "sigaction")
 export declare function sigaction(signal: i32, action: usize, former: usize, pending: u32): i32;
-/** signal(7): Restores the mask that the last handler returns to, if told, and takes the signal whose handler is to be called next, with the mask that holds during it in force: its number, or 0. The record is { u64 mask to restore, u32 handler, u32 flags, 128 bytes of siginfo }. */
+/** signal(7): Restores the mask that the last handler returns to, if told, and takes the signal whose handler is to be called next, with the mask that holds during it in force: its number, or 0. The record is { u64 mask to restore, u32 handler, u32 flags (0x40000: the fault was a store), 128 bytes of siginfo }. */
 // @ts-ignore: decorator
 @external("isthmus", "signal_next")
 export declare function signal_next(mask: usize, record: usize): i32;
@@ -448,6 +448,10 @@ export declare function signal_next(mask: usize, record: usize): i32;
 // @ts-ignore: decorator
 @external("isthmus", "signal_fault")
 export declare function signal_fault(signal: i32, code: i32, address: u32): i32;
+/** signal(7): The handler of a fault has returned: the program goes on if the fault was a store that would succeed now, and otherwise ends by the signal. */
+// @ts-ignore: decorator
+@external("isthmus", "signal_fault_over")
+export declare function signal_fault_over(signal: i32, address: u32, was_write: i32): i32;
 /** signal(7): How a function of the guest's table can be called as a handler: 1 with the signal alone, 3 with all of sigaction(2)'s parameters, 0 only by call_handler. */
 // @ts-ignore: decorator
 @external("isthmus", "handler_shape")

@@ -1150,7 +1150,7 @@ static inline int32_t __isthmus_getitimer(int32_t which, void *value) {
   }
 }
 ISTHMUS_IMPORT("setitimer") int32_t __isthmus_import_setitimer(int32_t which, const void *value, void *former);
-/* setitimer(2): Sets an interval timer of the process; its signal ends it. */
+/* setitimer(2): Sets an interval timer of the process. */
 static inline int32_t __isthmus_setitimer(int32_t which, const void *value, void *former) {
   for (;;) {
     if (__isthmus_pending)
@@ -1216,7 +1216,7 @@ static inline int32_t __isthmus_sigaction(int32_t signal, const void *action, vo
   }
 }
 ISTHMUS_IMPORT("signal_next") int32_t __isthmus_import_signal_next(const void *mask, void *record);
-/* signal(7): Restores the mask that the last handler returns to, if told, and takes the signal whose handler is to be called next, with the mask that holds during it in force: its number, or 0. The record is { u64 mask to restore, u32 handler, u32 flags, 128 bytes of siginfo }. */
+/* signal(7): Restores the mask that the last handler returns to, if told, and takes the signal whose handler is to be called next, with the mask that holds during it in force: its number, or 0. The record is { u64 mask to restore, u32 handler, u32 flags (0x40000: the fault was a store), 128 bytes of siginfo }. */
 static inline int32_t __isthmus_signal_next(const void *mask, void *record) {
   for (;;) {
     if (__isthmus_pending)
@@ -1233,6 +1233,17 @@ static inline int32_t __isthmus_signal_fault(int32_t signal, int32_t code, uint3
     if (__isthmus_pending)
       __isthmus_handle(0);
     int32_t result = __isthmus_import_signal_fault(signal, code, address);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("signal_fault_over") int32_t __isthmus_import_signal_fault_over(int32_t signal, uint32_t address, int32_t was_write);
+/* signal(7): The handler of a fault has returned: the program goes on if the fault was a store that would succeed now, and otherwise ends by the signal. */
+static inline int32_t __isthmus_signal_fault_over(int32_t signal, uint32_t address, int32_t was_write) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_signal_fault_over(signal, address, was_write);
     if (!__isthmus_pending || !__isthmus_handle(result))
       return result;
   }

@@ -124,6 +124,7 @@ export const calls: Readonly<Record<string, CallInfo>> = {
   sigaction: { lane: "bridge", capability: "none", mechanism: "signal", parameters: ["i32", "i32", "i32", "i32"], result: "i32" },
   signal_next: { lane: "bridge", capability: "none", mechanism: "signal", parameters: ["i32", "i32"], result: "i32" },
   signal_fault: { lane: "bridge", capability: "none", mechanism: "signal", parameters: ["i32", "i32", "i32"], result: "i32" },
+  signal_fault_over: { lane: "bridge", capability: "none", mechanism: "signal", parameters: ["i32", "i32", "i32"], result: "i32" },
   handler_shape: { lane: "host", capability: "none", mechanism: "signal", parameters: ["i32"], result: "i32" },
   call_handler: { lane: "host", capability: "none", mechanism: "signal", parameters: ["i32", "i32", "i32", "i32"], result: "i32" },
   sigprocmask: { lane: "bridge", capability: "none", mechanism: "signal", parameters: ["i32", "i32", "i32"], result: "i32" },
