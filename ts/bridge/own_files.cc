@@ -1,6 +1,8 @@
 // Tables of descriptors, one a thread; see own_files.h.
 #include "own_files.h"
+#include <cerrno>
 #include <climits>
+#include <csignal>
 #include <linux/close_range.h>
 #include <pthread.h>
 #include <sched.h>
@@ -43,6 +45,41 @@ void keepOnly(int kept) {
   // In this order, so that the first call copies as little as there is.
   if (closeRange(static_cast<unsigned>(kept + 1), UINT_MAX, CLOSE_RANGE_UNSHARE) == 0 && kept > 0)
     closeRange(0, static_cast<unsigned>(kept - 1), 0);
+}
+
+namespace {
+
+struct Work {
+  void (*work)(void *);
+  void *argument;
+  int error;
+};
+
+void *workOnCopy(void *argument) {
+  auto &work = *static_cast<Work *>(argument);
+  work.error = unshare(CLONE_FILES) == 0 ? 0 : errno;
+  if (work.error == 0) {
+    work.work(work.argument);
+    // Here and not by the thread's end, which may be after this has been waited for.
+    closeRange(0, UINT_MAX, 0);
+  }
+  return nullptr;
+}
+
+} // namespace
+
+int onCopy(void (*function)(void *), void *argument) {
+  Work work = {function, argument, 0};
+  // Signals are for the guest's thread.
+  sigset_t all, before;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &before);
+  pthread_t thread;
+  int error = pthread_create(&thread, nullptr, workOnCopy, &work);
+  pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  if (error == 0)
+    pthread_join(thread, nullptr);
+  return error != 0 ? error : work.error;
 }
 
 } // namespace isthmus::files

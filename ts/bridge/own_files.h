@@ -11,4 +11,8 @@ void separate();
 // By a helper thread, when it starts: leaves the table it shares, with one that holds only `kept` (-1: nothing).
 void keepOnly(int kept);
 
+// Does some work on a copy of the calling thread's table, whose numbers may then be changed without anything else's
+// seeing it: not even record locks go when one is closed. 0, or an errno.
+int onCopy(void (*work)(void *), void *argument);
+
 } // namespace isthmus::files

@@ -33,7 +33,9 @@ export interface HostOptions {
 /** Calls that act on the process as a whole, which an embedded guest doesn't have. */
 const ofProcess: ReadonlySet<string> = new Set([
   ...["fork", "execveat", "wait4", "waitid", "setpgid", "setsid", "setresuid", "setresgid", "setpriority", "prlimit"],
-  ...["kill", "sigaction", "sigprocmask", "umask", "getitimer", "setitimer"],
+  ...["kill", "sigaction", "sigprocmask", "umask", "getitimer", "setitimer", "prctl"],
+  ...["rt_sigtimedwait", "rt_sigqueueinfo", "tgkill", "rt_tgsigqueueinfo", "signalfd4"],
+  ...["pidfd_open", "pidfd_send_signal"],
 ]);
 
 const SIGSEGV = 11;

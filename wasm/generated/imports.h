@@ -37,9 +37,9 @@ ISTHMUS_IMPORT("close") int32_t __isthmus_close(int32_t fd);
 ISTHMUS_IMPORT("dup") int32_t __isthmus_dup(int32_t fd);
 /* dup3(2): Duplicates to a given number; EINVAL when they are equal. */
 ISTHMUS_IMPORT("dup3") int32_t __isthmus_dup3(int32_t oldfd, int32_t newfd, int32_t flags);
-/* fcntl(2): Commands F_DUPFD(_CLOEXEC), F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_GETPIPE_SZ, F_SETPIPE_SZ, F_ADD_SEALS, F_GET_SEALS take a value; F_GETLK, F_SETLK, F_SETLKW and the F_OFD_ three take a pointer to a 32-byte kernel struct flock. */
+/* fcntl(2): Commands F_DUPFD(_CLOEXEC), F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_GETPIPE_SZ, F_SETPIPE_SZ, F_ADD_SEALS, F_GET_SEALS, F_GETSIG, F_SETSIG take a value; F_GETLK, F_SETLK, F_SETLKW and the F_OFD_ three take a pointer to a 32-byte kernel struct flock; F_GETOWN_EX, F_SETOWN_EX one to 8 bytes. Owners outside the run, and O_ASYNC for them, need --allow-signal. */
 ISTHMUS_IMPORT("fcntl") int32_t __isthmus_fcntl(int32_t fd, int32_t command, uint32_t argument);
-/* ioctl(2): FIONREAD, FIONBIO, FIOCLEX, FIONCLEX, FIOASYNC refused, TIOCGWINSZ, TIOCSWINSZ, TCGETS, TCSETS, TCSETSW, TCSETSF, TIOCGPGRP, TIOCSPGRP, TIOCGSID, TIOCOUTQ take a pointer; TCSBRK, TCXONC, TCFLSH a value; others ENOTTY. */
+/* ioctl(2): FIONREAD, FIONBIO, FIOASYNC, FIOCLEX, FIONCLEX, FIOGETOWN, FIOSETOWN, SIOCGPGRP, SIOCSPGRP, TIOCGWINSZ, TIOCSWINSZ, TCGETS, TCSETS, TCSETSW, TCSETSF, TIOCGPGRP, TIOCSPGRP, TIOCGSID, TIOCOUTQ take a pointer; TCSBRK, TCXONC, TCFLSH a value; others ENOTTY. */
 ISTHMUS_IMPORT("ioctl") int32_t __isthmus_ioctl(int32_t fd, uint32_t request, uint32_t argument);
 /* flock(2): Locks a whole file. */
 ISTHMUS_IMPORT("flock") int32_t __isthmus_flock(int32_t fd, int32_t operation);
@@ -225,6 +225,8 @@ ISTHMUS_IMPORT("uname") int32_t __isthmus_uname(void *utsname);
 ISTHMUS_IMPORT("sysinfo") int32_t __isthmus_sysinfo(void *sysinfo);
 /* sched_getaffinity(2): Processors a process may run on; the result counts the mask's bytes. */
 ISTHMUS_IMPORT("sched_getaffinity") int32_t __isthmus_sched_getaffinity(int32_t pid, void *mask, size_t mask_length);
+/* prctl(2): PR_SET_PDEATHSIG and PR_SET_CHILD_SUBREAPER take a value; PR_GET_PDEATHSIG, PR_GET_CHILD_SUBREAPER a pointer to an i32; PR_SET_NAME and PR_GET_NAME one to 16 bytes. Others EINVAL. */
+ISTHMUS_IMPORT("prctl") int32_t __isthmus_prctl(int32_t option, uint32_t argument);
 /* kill(2): Signals processes of the run: one, a group (only its members that belong to the run) or all. Others need --allow-signal. */
 ISTHMUS_IMPORT("kill") int32_t __isthmus_kill(int32_t pid, int32_t signal);
 /* sigaction(2): Sets SIG_DFL (0) or SIG_IGN (1), or asks (-1); the result is the former one. */
@@ -233,6 +235,20 @@ ISTHMUS_IMPORT("sigaction") int32_t __isthmus_sigaction(int32_t signal, int32_t 
 ISTHMUS_IMPORT("sigprocmask") int32_t __isthmus_sigprocmask(int32_t how, const void *set, void *oldset);
 /* sigpending(2): Pending signals. */
 ISTHMUS_IMPORT("sigpending") int32_t __isthmus_sigpending(void *set);
+/* sigwaitinfo(2): Takes a pending signal of a set, and waits for one; timeout null waits for ever. Signals of faults are never taken. The result is the signal. */
+ISTHMUS_IMPORT("rt_sigtimedwait") int32_t __isthmus_rt_sigtimedwait(const void *set, void *siginfo, const void *timeout);
+/* rt_sigqueueinfo(2): Queues a signal to a process, with what it tells. As kill, but for one process only. */
+ISTHMUS_IMPORT("rt_sigqueueinfo") int32_t __isthmus_rt_sigqueueinfo(int32_t pid, int32_t signal, const void *siginfo);
+/* tgkill(2): Signals the calling thread, or another process's first; ESRCH for other threads of the run. */
+ISTHMUS_IMPORT("tgkill") int32_t __isthmus_tgkill(int32_t process, int32_t thread, int32_t signal);
+/* rt_tgsigqueueinfo(2): The same with what it tells. */
+ISTHMUS_IMPORT("rt_tgsigqueueinfo") int32_t __isthmus_rt_tgsigqueueinfo(int32_t process, int32_t thread, int32_t signal, const void *siginfo);
+/* signalfd(2): Makes a descriptor from which pending signals of a set are read (fd -1), or changes the set of one. Signals of faults are never read. */
+ISTHMUS_IMPORT("signalfd4") int32_t __isthmus_signalfd4(int32_t fd, const void *set, int32_t flags);
+/* pidfd_open(2): Makes a descriptor for a process of the run. Others need --allow-signal. */
+ISTHMUS_IMPORT("pidfd_open") int32_t __isthmus_pidfd_open(int32_t pid, uint32_t flags);
+/* pidfd_send_signal(2): Signals the process of a descriptor, with kill's siginfo when it is null. EBADF for anything but a pidfd; no groups. */
+ISTHMUS_IMPORT("pidfd_send_signal") int32_t __isthmus_pidfd_send_signal(int32_t pidfd, int32_t signal, const void *siginfo, uint32_t flags);
 /* clock_gettime(2): Reads a clock. */
 ISTHMUS_IMPORT("clock_gettime") int32_t __isthmus_clock_gettime(int32_t clock, void *time);
 /* clock_getres(2): A clock's resolution. */
