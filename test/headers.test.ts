@@ -1,13 +1,14 @@
 // The headers of a guest: each alone, and all of them together, in every language and with every set of feature macros that programs use.
 // What they declare is tested by the differential programs.
 // test-timeout: 600
-import { readdirSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { packageRoot } from "../ts/paths.js";
 import { compile } from "../ts/toolchain/driver.js";
-import { temporary } from "./harness/index.js";
+import { nativeCompiler } from "./harness/compile.js";
+import { execute, temporary } from "./harness/index.js";
 
 const directory = join(packageRoot, "core-c", "include");
 
@@ -56,6 +57,56 @@ for (const standard of ["c++11", "c++17", "gnu++20"]) {
       all.filter((name) => !["tgmath.h", "complex.h", "stdnoreturn.h"].includes(name)),
       [`-std=${standard}`],
     ));
+}
+
+/** What the preprocessor makes of a header, natively and for a guest; with `-dM` its macros. */
+async function preprocessed(header: string, flags: readonly string[]): Promise<[native: string, guest: string]> {
+  const directory = temporary();
+  const [source, output] = [join(directory, "header.c"), join(directory, "header.i")];
+  writeFileSync(source, `#include <${header}>\n`);
+  const native = await execute(nativeCompiler(), ["-E", ...flags, source]);
+  assert.is(native.status, 0, native.stderr);
+  const guest = await compile("clang", ["-E", ...flags, source, "-o", output], { capture: true });
+  assert.is(guest.status, 0, guest.stderr);
+  return [native.stdout, readFileSync(output, "utf8")];
+}
+
+/** The header that has all of a mechanism's names, and which of glibc's are wanted. Absent: what shows a handler's frame. */
+const compared: Readonly<Record<string, { macros: RegExp; functions: string }>> = {
+  "signal.h": {
+    macros:
+      /^(_?NSIG|__SIGRT\w+|SIG[A-Z0-9_]+|S[AIS]_\w+|(ILL|FPE|SEGV|BUS|TRAP|CLD|POLL)_\w+|MINSIGSTKSZ|s[ai]_\w+|sigev_\w+|sigmask)$/,
+    functions:
+      "__sysv_signal sysv_signal signal bsd_signal kill killpg raise ssignal gsignal psignal psiginfo sigpause sigblock sigsetmask " +
+      "siggetmask sigemptyset sigfillset sigaddset sigdelset sigismember sigisemptyset sigandset sigorset sigprocmask sigsuspend " +
+      "sigaction sigpending sigwait sigwaitinfo sigtimedwait sigqueue siginterrupt sigaltstack sighold sigrelse sigignore sigset " +
+      "pthread_sigmask pthread_kill pthread_sigqueue tgkill sigval_t sig_t sighandler_t stack_t ucontext_t siginfo_t sigevent_t",
+  },
+  "sys/signalfd.h": { macros: /^SFD_/, functions: "signalfd" },
+  "sys/pidfd.h": { macros: /^PIDFD_/, functions: "pidfd_open pidfd_getfd pidfd_send_signal siginfo_t" },
+  "ucontext.h": { macros: /^$/, functions: "getcontext setcontext swapcontext makecontext ucontext_t mcontext_t" },
+  "sys/prctl.h": {
+    macros: /^PR_(GET|SET)_(PDEATHSIG|DUMPABLE|NAME|SECCOMP|TIMERSLACK|CHILD_SUBREAPER|NO_NEW_PRIVS)$/,
+    functions: "prctl",
+  },
+};
+
+for (const [header, { macros: wanted, functions }] of Object.entries(compared)) {
+  for (const macro of [...macros, ["-D_POSIX_C_SOURCE=199506L"], ["-D_XOPEN_SOURCE=500"]]) {
+    test(`<${header}> has what the system's has ${macro.join(" ")}`, async () => {
+      const names = (text: string): string[] =>
+        [...text.matchAll(/^#define (\w+)/gm)].map(([, name = ""]) => name).filter((name) => wanted.test(name));
+      const [native, guest] = (await preprocessed(header, ["-std=c11", "-dM", ...macro])).map(names) as [
+        string[],
+        string[],
+      ];
+      const absent = native.filter((name) => !guest.includes(name));
+      const [declared, offered] = await preprocessed(header, ["-std=c11", ...macro]);
+      const mentions = (text: string, name: string): boolean => new RegExp(`\\b${name}\\b`).test(text);
+      absent.push(...functions.split(" ").filter((name) => mentions(declared, name) && !mentions(offered, name)));
+      assert.equal(absent, []);
+    });
+  }
 }
 
 test("the old declaration of errno still compiles", async () => {

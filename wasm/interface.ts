@@ -179,14 +179,14 @@ descriptor(
   "fcntl",
   "fcntl(2)",
   [fd(), i32("command"), u32("argument")],
-  "Commands F_DUPFD(_CLOEXEC), F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_GETPIPE_SZ, F_SETPIPE_SZ, F_ADD_SEALS, F_GET_SEALS take a value; F_GETLK, F_SETLK, F_SETLKW and the F_OFD_ three take a pointer to a 32-byte kernel struct flock.",
+  "Commands F_DUPFD(_CLOEXEC), F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_GETPIPE_SZ, F_SETPIPE_SZ, F_ADD_SEALS, F_GET_SEALS, F_GETSIG, F_SETSIG take a value; F_GETLK, F_SETLK, F_SETLKW and the F_OFD_ three take a pointer to a 32-byte kernel struct flock; F_GETOWN_EX, F_SETOWN_EX one to 8 bytes. Owners outside the run, and O_ASYNC for them, need --allow-signal.",
 );
 descriptor(
   "bridge",
   "ioctl",
   "ioctl(2)",
   [fd(), u32("request"), u32("argument")],
-  "FIONREAD, FIONBIO, FIOCLEX, FIONCLEX, FIOASYNC refused, TIOCGWINSZ, TIOCSWINSZ, TCGETS, TCSETS, TCSETSW, TCSETSF, TIOCGPGRP, TIOCSPGRP, TIOCGSID, TIOCOUTQ take a pointer; TCSBRK, TCXONC, TCFLSH a value; others ENOTTY.",
+  "FIONREAD, FIONBIO, FIOASYNC, FIOCLEX, FIONCLEX, FIOGETOWN, FIOSETOWN, SIOCGPGRP, SIOCSPGRP, TIOCGWINSZ, TIOCSWINSZ, TCGETS, TCSETS, TCSETSW, TCSETSF, TIOCGPGRP, TIOCSPGRP, TIOCGSID, TIOCOUTQ take a pointer; TCSBRK, TCXONC, TCFLSH a value; others ENOTTY.",
 );
 descriptor("forward", "flock", "flock(2)", [fd(), i32("operation")], "Locks a whole file.");
 
@@ -697,6 +697,13 @@ process(
   [i32("pid"), output("mask")],
   "Processors a process may run on; the result counts the mask's bytes.",
 );
+process(
+  "bridge",
+  "prctl",
+  "prctl(2)",
+  [i32("option"), u32("argument")],
+  "PR_SET_PDEATHSIG and PR_SET_CHILD_SUBREAPER take a value; PR_GET_PDEATHSIG, PR_GET_CHILD_SUBREAPER a pointer to an i32; PR_SET_NAME and PR_GET_NAME one to 16 bytes. Others EINVAL.",
+);
 
 const signal = define("signal");
 signal(
@@ -757,6 +764,64 @@ signal(
   "Changes the signal mask. The signals of faults are kept for the host, but shown as the guest set them.",
 );
 signal("bridge", "sigpending", "sigpending(2)", [structOut("set", SIGSET)], "Pending signals.");
+signal(
+  "bridge",
+  "rt_sigtimedwait",
+  "sigwaitinfo(2)",
+  [structIn("set", SIGSET), optional(structOut("siginfo", SIGINFO)), optional(structIn("timeout", TIMESPEC))],
+  "Takes a pending signal of a set, and waits for one; timeout null waits for ever. Signals of faults are never taken. The result is the signal.",
+);
+const signalCapability = { capability: "signal" } as const;
+signal(
+  "bridge",
+  "rt_sigqueueinfo",
+  "rt_sigqueueinfo(2)",
+  [i32("pid"), i32("signal"), structIn("siginfo", SIGINFO)],
+  "Queues a signal to a process, with what it tells. As kill, but for one process only.",
+  signalCapability,
+);
+signal(
+  "bridge",
+  "tgkill",
+  "tgkill(2)",
+  [i32("process"), i32("thread"), i32("signal")],
+  "Signals the calling thread, or another process's first; ESRCH for other threads of the run.",
+  signalCapability,
+);
+signal(
+  "bridge",
+  "rt_tgsigqueueinfo",
+  "rt_tgsigqueueinfo(2)",
+  [i32("process"), i32("thread"), i32("signal"), structIn("siginfo", SIGINFO)],
+  "The same with what it tells.",
+  signalCapability,
+);
+signal(
+  "bridge",
+  "signalfd4",
+  "signalfd(2)",
+  [i32("fd"), structIn("set", SIGSET), i32("flags")],
+  "Makes a descriptor from which pending signals of a set are read (fd -1), or changes the set of one. Signals of faults are never read.",
+  { result: "fd" },
+);
+
+const pidfd = define("pidfd");
+pidfd(
+  "bridge",
+  "pidfd_open",
+  "pidfd_open(2)",
+  [i32("pid"), u32("flags")],
+  "Makes a descriptor for a process of the run. Others need --allow-signal.",
+  { result: "fd", ...signalCapability },
+);
+pidfd(
+  "bridge",
+  "pidfd_send_signal",
+  "pidfd_send_signal(2)",
+  [fd("pidfd"), i32("signal"), optional(structIn("siginfo", SIGINFO)), u32("flags")],
+  "Signals the process of a descriptor, with kill's siginfo when it is null. EBADF for anything but a pidfd; no groups.",
+  signalCapability,
+);
 
 const clock = define("clock");
 clock("forward", "clock_gettime", "clock_gettime(2)", [i32("clock"), structOut("time", TIMESPEC)], "Reads a clock.");

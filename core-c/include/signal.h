@@ -15,6 +15,18 @@
 #define __NEED_sigset_t
 #include <bits/alltypes.h>
 
+#if defined(_POSIX_SOURCE) || defined(_POSIX_C_SOURCE) || defined(_XOPEN_SOURCE) || defined(_GNU_SOURCE) ||            \
+    defined(_BSD_SOURCE)
+#include <__signal_codes.h>
+#include <__struct_sigevent.h>
+#include <__struct_siginfo.h>
+#include <__struct_stack.h>
+#include <sys/ucontext.h>
+#if defined(_GNU_SOURCE) || defined(_DYNAMIC_STACK_SIZE_SOURCE)
+#include <unistd.h>
+#endif
+#endif
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -56,9 +68,10 @@ typedef int sig_atomic_t;
 #define SIGPWR 30
 #define SIGSYS 31
 
-#define NSIG 65
-#define _NSIG NSIG
+#define _NSIG 65
 
+#define __SIGRTMIN 32
+#define __SIGRTMAX 64
 /* The kernel's first two real-time signals are kept by glibc for itself; programs count from 34. */
 #define SIGRTMIN (__libc_current_sigrtmin())
 #define SIGRTMAX (__libc_current_sigrtmax())
@@ -70,13 +83,17 @@ int __libc_current_sigrtmax(void);
 #define SIG_ERR ((void (*)(int)) - 1)
 #define SIG_IGN ((void (*)(int)) - 2)
 
+void (*__sysv_signal(int, void (*)(int)))(int);
+#if defined(_GNU_SOURCE) || defined(_BSD_SOURCE)
 void (*signal(int, void (*)(int)))(int);
+#else
+/* As glibc has it: a program that asks for a standard alone gets System V's, for once and without restarting. */
+void (*signal(int, void (*)(int)))(int) __asm__("__sysv_signal");
+#endif
 int raise(int);
 
 #if defined(_POSIX_SOURCE) || defined(_POSIX_C_SOURCE) || defined(_XOPEN_SOURCE) || defined(_GNU_SOURCE) ||            \
     defined(_BSD_SOURCE)
-
-#include <__struct_sigevent.h>
 
 #define SIG_HOLD ((void (*)(int)) - 3)
 
@@ -91,58 +108,6 @@ int raise(int);
 #define SA_RESTART 0x10000000
 #define SA_NODEFER 0x40000000
 #define SA_RESETHAND 0x80000000
-#define SA_NOMASK SA_NODEFER
-#define SA_ONESHOT SA_RESETHAND
-
-#define SI_ASYNCNL (-60)
-#define SI_TKILL (-6)
-#define SI_SIGIO (-5)
-#define SI_ASYNCIO (-4)
-#define SI_MESGQ (-3)
-#define SI_TIMER (-2)
-#define SI_QUEUE (-1)
-#define SI_USER 0
-#define SI_KERNEL 128
-
-#define ILL_ILLOPC 1
-#define ILL_ILLOPN 2
-#define ILL_ILLADR 3
-#define ILL_ILLTRP 4
-#define ILL_PRVOPC 5
-#define ILL_PRVREG 6
-#define ILL_COPROC 7
-#define ILL_BADSTK 8
-#define FPE_INTDIV 1
-#define FPE_INTOVF 2
-#define FPE_FLTDIV 3
-#define FPE_FLTOVF 4
-#define FPE_FLTUND 5
-#define FPE_FLTRES 6
-#define FPE_FLTINV 7
-#define FPE_FLTSUB 8
-#define SEGV_MAPERR 1
-#define SEGV_ACCERR 2
-#define SEGV_BNDERR 3
-#define SEGV_PKUERR 4
-#define BUS_ADRALN 1
-#define BUS_ADRERR 2
-#define BUS_OBJERR 3
-#define BUS_MCEERR_AR 4
-#define BUS_MCEERR_AO 5
-#define TRAP_BRKPT 1
-#define TRAP_TRACE 2
-#define CLD_EXITED 1
-#define CLD_KILLED 2
-#define CLD_DUMPED 3
-#define CLD_TRAPPED 4
-#define CLD_STOPPED 5
-#define CLD_CONTINUED 6
-#define POLL_IN 1
-#define POLL_OUT 2
-#define POLL_MSG 3
-#define POLL_ERR 4
-#define POLL_PRI 5
-#define POLL_HUP 6
 
 #define SIGEV_SIGNAL 0
 #define SIGEV_NONE 1
@@ -151,68 +116,14 @@ int raise(int);
 
 #define SS_ONSTACK 1
 #define SS_DISABLE 2
+#if defined(_GNU_SOURCE) || defined(_DYNAMIC_STACK_SIZE_SOURCE)
+/* As glibc has it since 2.34: no constants. */
+#define SIGSTKSZ sysconf(_SC_SIGSTKSZ)
+#define MINSIGSTKSZ SIGSTKSZ
+#else
 #define MINSIGSTKSZ 2048
 #define SIGSTKSZ 8192
-
-/* 128 bytes, as in the kernel, but with the guest's 32-bit pointers. */
-typedef struct {
-  int si_signo;
-  int si_errno;
-  int si_code;
-  union {
-    int __reserved[29];
-    struct {
-      union {
-        struct {
-          pid_t pid;
-          uid_t uid;
-        } __sender;
-        struct {
-          int timer;
-          int overrun;
-        } __timer;
-      } __origin;
-      union {
-        union sigval value;
-        struct {
-          int status;
-          clock_t user_time;
-          clock_t system_time;
-        } __child;
-      } __detail;
-    } __common;
-    struct {
-      void *address;
-      short least_bit;
-    } __fault;
-    struct {
-      long band;
-      int descriptor;
-    } __poll;
-    struct {
-      void *address;
-      int number;
-      unsigned architecture;
-    } __call;
-  } __fields;
-} siginfo_t;
-#define si_pid __fields.__common.__origin.__sender.pid
-#define si_uid __fields.__common.__origin.__sender.uid
-#define si_timerid __fields.__common.__origin.__timer.timer
-#define si_overrun __fields.__common.__origin.__timer.overrun
-#define si_value __fields.__common.__detail.value
-#define si_int si_value.sival_int
-#define si_ptr si_value.sival_ptr
-#define si_status __fields.__common.__detail.__child.status
-#define si_utime __fields.__common.__detail.__child.user_time
-#define si_stime __fields.__common.__detail.__child.system_time
-#define si_addr __fields.__fault.address
-#define si_addr_lsb __fields.__fault.least_bit
-#define si_band __fields.__poll.band
-#define si_fd __fields.__poll.descriptor
-#define si_call_addr __fields.__call.address
-#define si_syscall __fields.__call.number
-#define si_arch __fields.__call.architecture
+#endif
 
 struct sigaction {
   union {
@@ -225,25 +136,6 @@ struct sigaction {
 };
 #define sa_handler __handler.plain
 #define sa_sigaction __handler.with_information
-
-typedef struct {
-  void *ss_sp;
-  int ss_flags;
-  size_t ss_size;
-} stack_t;
-
-/* Wasm has no registers to save; the rest of the context is as elsewhere. */
-typedef struct {
-  unsigned long __none;
-} mcontext_t;
-
-typedef struct ucontext_t {
-  unsigned long uc_flags;
-  struct ucontext_t *uc_link;
-  stack_t uc_stack;
-  mcontext_t uc_mcontext;
-  sigset_t uc_sigmask;
-} ucontext_t;
 
 int kill(pid_t, int);
 int killpg(pid_t, int);
@@ -268,21 +160,52 @@ int sigdelset(sigset_t *, int);
 int sigismember(const sigset_t *, int);
 
 void psignal(int, const char *);
+void psiginfo(const siginfo_t *, const char *);
 #endif
 
-#if defined(_XOPEN_SOURCE) || defined(_GNU_SOURCE) || defined(_BSD_SOURCE)
+#if defined(_XOPEN_SOURCE) || defined(_GNU_SOURCE)
 int sighold(int);
 int sigrelse(int);
 int sigignore(int);
+void (*sigset(int, void (*)(int)))(int);
+/* X/Open's, which takes a signal; the function of that name takes a mask, as in 4.2BSD. */
+int sigpause(int) __asm__("__xpg_sigpause");
+#endif
+
+#if defined(_XOPEN_SOURCE) && _XOPEN_SOURCE + 0 < 700 && !defined(_GNU_SOURCE)
+void (*bsd_signal(int, void (*)(int)))(int);
 #endif
 
 #if defined(_GNU_SOURCE) || defined(_BSD_SOURCE)
+#define NSIG _NSIG
+#define SA_INTERRUPT 0x20000000
+#define SA_NOMASK SA_NODEFER
+#define SA_ONESHOT SA_RESETHAND
+#define SA_STACK SA_ONSTACK
+
 typedef void (*sig_t)(int);
+void (*ssignal(int, void (*)(int)))(int);
+int gsignal(int);
+
+/* 4.2BSD's masks, of the first 32 signals. */
 #define sigmask(signal) ((int)(1u << ((signal)-1)))
+int sigblock(int);
+int sigsetmask(int);
+int siggetmask(void);
+#endif
+
+#if defined(_GNU_SOURCE) || defined(_BSD_SOURCE) || (defined(_POSIX_C_SOURCE) && _POSIX_C_SOURCE + 0 >= 202405L)
+/* Bytes that a signal's name takes at most, "VTALRM" or "RTMAX-14" with its NUL. */
+#define SIG2STR_MAX 9
+int sig2str(int, char *);
+int str2sig(const char *__restrict, int *__restrict);
 #endif
 
 #ifdef _GNU_SOURCE
 typedef void (*sighandler_t)(int);
+void (*sysv_signal(int, void (*)(int)))(int);
+int tgkill(pid_t, pid_t, int);
+int pthread_sigqueue(pthread_t, int, union sigval);
 int sigisemptyset(const sigset_t *);
 int sigorset(sigset_t *, const sigset_t *, const sigset_t *);
 int sigandset(sigset_t *, const sigset_t *, const sigset_t *);

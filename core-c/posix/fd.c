@@ -1,6 +1,7 @@
 // The descriptor table: close, dup and its kin, fcntl, whole-file and record locks.
 #include "internal.h"
 
+#include <limits.h>
 #include <stdarg.h>
 #include <sys/file.h>
 #include <unistd.h>
@@ -41,12 +42,32 @@ int __wasilibc_fd_renumber(int fd, int target) {
   return dup3(fd, target, flags & FD_CLOEXEC ? O_CLOEXEC : 0) < 0 ? -1 : close(fd);
 }
 
-/** Manipulates a descriptor. struct flock has the kernel's layout already. F_SETLKW blocks. Source: fcntl(2). */
+/** Sets who is signalled about a descriptor, or with a negative number which group. */
+static int set_owner(int fd, pid_t owner) {
+  if (owner == INT_MIN)
+    return __isthmus_fail(LINUX_EINVAL);
+  struct f_owner_ex wanted = {.type = owner < 0 ? F_OWNER_PGRP : F_OWNER_PID, .pid = owner < 0 ? -owner : owner};
+  return __isthmus_result(__isthmus_fcntl(fd, F_SETOWN_EX, (uint32_t)(uintptr_t)&wanted));
+}
+
+/** The inverse. The kernel's own call can't tell a group from an error. */
+static int get_owner(int fd) {
+  struct f_owner_ex owner;
+  int result = __isthmus_result(__isthmus_fcntl(fd, F_GETOWN_EX, (uint32_t)(uintptr_t)&owner));
+  return result < 0 ? result : owner.type == F_OWNER_PGRP ? -owner.pid : owner.pid;
+}
+
+/** Manipulates a descriptor. struct flock and struct f_owner_ex have the kernel's layout already. F_SETLKW blocks.
+ * Source: fcntl(2). */
 int fcntl(int fd, int command, ...) {
   va_list arguments;
   va_start(arguments, command);
   uint32_t argument = ARGUMENT(arguments, uint32_t);
   va_end(arguments);
+  if (command == F_SETOWN)
+    return set_owner(fd, (pid_t)argument);
+  if (command == F_GETOWN)
+    return get_owner(fd);
   if (command == F_SETFL)
     argument = (uint32_t)__isthmus_open_flags((int)argument);
   int32_t result = __isthmus_fcntl(fd, command, argument);

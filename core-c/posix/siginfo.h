@@ -1,4 +1,5 @@
-// siginfo_t as the kernel lays it out, and its conversion to the guest's; used wherever the kernel tells of a signal.
+// siginfo_t as the kernel lays it out, and its conversion to the guest's and back; used wherever signals tell
+// something.
 #ifndef ISTHMUS_SIGINFO_H
 #define ISTHMUS_SIGINFO_H
 
@@ -34,6 +35,12 @@ struct kernel_siginfo {
     struct {
       int64_t address;
       int16_t least_bit;
+      union {
+        struct {
+          int64_t lower, upper;
+        } bounds;
+        uint32_t key;
+      };
     } fault;
     struct {
       int64_t band;
@@ -48,6 +55,12 @@ struct kernel_siginfo {
   };
 };
 _Static_assert(sizeof(struct kernel_siginfo) == 128, "the interface table says 128");
+
+/** What glibc's sigqueue(3) tells: by whom and the value, whose 32 bits are the lower half of a 64-bit one. */
+struct kernel_siginfo __isthmus_queued_siginfo(int signal, union sigval value);
+
+/** The inverse of the next, for signals that the guest describes itself. */
+void __isthmus_kernel_siginfo(struct kernel_siginfo *kernel, const siginfo_t *guest);
 
 /** Fills the guest's siginfo_t; which fields count follows from signal and code, as siginfo(7) says. Addresses of
  * faults are the guest's already. */

@@ -1,38 +1,42 @@
-// Taking signals without a handler and sending them with a value: refused with ENOSYS until the
-// bridge offers them (docs/status.md). Masks, dispositions and kill are in signal.c.
+// Taking pending signals without a handler, as the kernel gives them; from a descriptor it's signalfd.c's.
 #include <signal.h>
 
-#include "internal.h"
+#include "siginfo.h"
 
-static int not_offered(void) { return __isthmus_fail(LINUX_ENOSYS); }
-
-/** sigwaitinfo(2): ENOSYS. */
-int sigwaitinfo(const sigset_t *restrict set, siginfo_t *restrict information) {
-  (void)set;
-  (void)information;
-  return not_offered();
-}
-
-/** sigtimedwait(2): ENOSYS. */
+/** Takes a pending signal of a set and tells about it, or waits for one as long as a time (null: for ever). Returns the
+ * signal, or -1 with EAGAIN when the time is over, EINTR after the handler of another signal, EINVAL for a wrong time.
+ * sigtimedwait(2). */
 int sigtimedwait(const sigset_t *restrict set, siginfo_t *restrict information,
                  const struct timespec *restrict timeout) {
-  (void)set;
-  (void)information;
-  (void)timeout;
-  return not_offered();
+  struct kernel_siginfo kernel;
+  struct kernel_timespec kernel_timeout;
+  if (timeout != NULL)
+    kernel_timeout = __isthmus_kernel_timespec(timeout);
+  int signal = __isthmus_result(
+      __isthmus_rt_sigtimedwait(set, information == NULL ? NULL : &kernel, timeout == NULL ? NULL : &kernel_timeout));
+  if (signal > 0 && information != NULL) {
+    __isthmus_siginfo(information, &kernel);
+    /* As glibc has it: raise(3) is kill(2) to the own process. */
+    if (information->si_code == SI_TKILL)
+      information->si_code = SI_USER;
+  }
+  return signal;
 }
 
-/** sigwait(3): returns ENOSYS. */
+/** sigtimedwait that waits for ever. sigwaitinfo(2). */
+int sigwaitinfo(const sigset_t *restrict set, siginfo_t *restrict information) {
+  return sigtimedwait(set, information, NULL);
+}
+
+/** Takes a pending signal of a set, or waits for one, whatever handlers run meanwhile. Returns the errno. sigwait(3).
+ */
 int sigwait(const sigset_t *restrict set, int *restrict signal) {
-  (void)set;
-  (void)signal;
-  return ENOSYS;
-}
-
-/** sigqueue(3): ENOSYS. */
-int sigqueue(pid_t pid, int signal, union sigval value) {
-  (void)pid;
-  (void)signal;
-  (void)value;
-  return not_offered();
+  int32_t result;
+  do
+    result = __isthmus_rt_sigtimedwait(set, NULL, NULL);
+  while (result == -LINUX_EINTR);
+  if (result < 0)
+    return __isthmus_error(result);
+  *signal = result;
+  return 0;
 }

@@ -4,22 +4,31 @@
 #include <signal.h>
 #include <stdarg.h>
 #include <stdbool.h>
+#include <sys/pidfd.h>
 #include <sys/random.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "internal.h"
+#include "siginfo.h"
 
 /** How many arguments a call has: no more may be taken than were given. */
 static size_t argument_count(long number) {
   switch (number) {
   case SYS_futex:
     return 6;
+  case SYS_rt_tgsigqueueinfo:
+  case SYS_pidfd_send_signal:
+    return 4;
   case SYS_read:
   case SYS_write:
   case SYS_getrandom:
+  case SYS_tgkill:
+  case SYS_rt_sigqueueinfo:
+  case SYS_pidfd_getfd:
     return 3;
   case SYS_kill:
+  case SYS_tkill:
+  case SYS_pidfd_open:
     return 2;
   case SYS_close:
   case SYS_dup:
@@ -42,6 +51,16 @@ static long call_futex(const long *arguments) {
   return __isthmus_result(__isthmus_futex((void *)arguments[0], (int)arguments[1], (uint32_t)arguments[2],
                                           time == NULL ? NULL : &kernel, waits ? 0 : (uint32_t)arguments[3],
                                           (void *)arguments[4], (uint32_t)arguments[5]));
+}
+
+/** rt_sigqueueinfo(2), or with a thread rt_tgsigqueueinfo(2). */
+static long call_queue(const long *ids, bool has_thread, int signal, const siginfo_t *information) {
+  struct kernel_siginfo kernel;
+  if (information != NULL)
+    __isthmus_kernel_siginfo(&kernel, information);
+  const struct kernel_siginfo *told = information == NULL ? NULL : &kernel;
+  return __isthmus_result(has_thread ? __isthmus_rt_tgsigqueueinfo((pid_t)ids[0], (pid_t)ids[1], signal, told)
+                                     : __isthmus_rt_sigqueueinfo((pid_t)ids[0], signal, told));
 }
 
 /** Calls by x86-64's number, for the numbers in <sys/syscall.h>; others give ENOSYS. syscall(2). */
@@ -81,6 +100,20 @@ long syscall(long number, ...) {
     return (long)getegid();
   case SYS_kill:
     return kill((pid_t)arguments[0], (int)arguments[1]);
+  case SYS_tkill:
+    return tgkill((pid_t)arguments[0], (pid_t)arguments[0], (int)arguments[1]);
+  case SYS_tgkill:
+    return tgkill((pid_t)arguments[0], (pid_t)arguments[1], (int)arguments[2]);
+  case SYS_rt_sigqueueinfo:
+    return call_queue(arguments, false, (int)arguments[1], (const siginfo_t *)arguments[2]);
+  case SYS_rt_tgsigqueueinfo:
+    return call_queue(arguments, true, (int)arguments[2], (const siginfo_t *)arguments[3]);
+  case SYS_pidfd_open:
+    return pidfd_open((pid_t)arguments[0], (unsigned)arguments[1]);
+  case SYS_pidfd_send_signal:
+    return pidfd_send_signal((int)arguments[0], (int)arguments[1], (siginfo_t *)arguments[2], (unsigned)arguments[3]);
+  case SYS_pidfd_getfd:
+    return pidfd_getfd((int)arguments[0], (int)arguments[1], (unsigned)arguments[2]);
   case SYS_getrandom:
     return getrandom((void *)arguments[0], (size_t)arguments[1], (unsigned)arguments[2]);
   case SYS_exit:

@@ -1,7 +1,6 @@
 // sysconf: the system's limits and options, with glibc's values on Linux where libisthmus keeps the promise.
 #include <limits.h>
 #include <sched.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <sys/sysinfo.h>
@@ -87,9 +86,9 @@ long sysconf(int name) {
   case _SC_RTSIG_MAX:
     return 32;
   case _SC_MINSIGSTKSZ:
-    return MINSIGSTKSZ;
+    return 2048;
   case _SC_SIGSTKSZ:
-    return SIGSTKSZ;
+    return 8192;
   case _SC_DELAYTIMER_MAX:
   case _SC_SEM_VALUE_MAX:
   case _SC_SS_REPL_MAX:
@@ -147,6 +146,7 @@ long sysconf(int name) {
   case _SC_SPIN_LOCKS:
   case _SC_READER_WRITER_LOCKS:
   case _SC_TIMEOUTS:
+  case _SC_REALTIME_SIGNALS:
   case _SC_SPAWN:
   case _SC_CPUTIME:
   case _SC_THREAD_CPUTIME:

@@ -3,6 +3,7 @@
 
 #include <pthread.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
 #include <threads.h>
 
 #include "internal.h"
@@ -87,7 +88,8 @@ int pthread_getname_np(pthread_t thread, char *name, size_t size) {
   return 0;
 }
 
-/** Names a thread, for itself alone; ERANGE for more than 15 bytes. pthread_setname_np(3). */
+/** Names a thread, and thereby the process for who lists processes; ERANGE for more than 15 bytes.
+ * pthread_setname_np(3). */
 int pthread_setname_np(pthread_t thread, const char *name) {
   if (check(thread) != 0)
     return ESRCH;
@@ -95,6 +97,8 @@ int pthread_setname_np(pthread_t thread, const char *name) {
     return ERANGE;
   stpcpy(self.name, name);
   self.is_named = true;
+  /* Refused where the process is not the guest's own. */
+  __isthmus_prctl(PR_SET_NAME, (uint32_t)(uintptr_t)self.name);
   return 0;
 }
 

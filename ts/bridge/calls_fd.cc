@@ -1,7 +1,9 @@
 // Calls that act on the guest's descriptor table, and those of which only some commands are let through.
 #include "calls.h"
 #include "open_flags.h"
+#include "owner.h"
 #include <fcntl.h>
+#include <linux/sockios.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <termios.h>
@@ -10,6 +12,39 @@ namespace isthmus::calls {
 namespace {
 
 int inherited(const Guest &guest, const Fd &fd) { return guest.fds.flags(fd.number) & FdTable::readOnly; }
+
+int64_t setFlags(const Fd &fd, int flags) {
+  if (!(flags & O_ASYNC) || (::fcntl(fd.kernel, F_GETFL) & O_ASYNC))
+    return result(::fcntl(fd.kernel, F_SETFL, flags));
+  return owner::enableByFlags(fd.kernel, fd.number, flags);
+}
+
+int64_t setOwner(const Guest &guest, const Fd &fd, uint32_t argument) {
+  f_owner_ex wanted;
+  return guest.memory.load(argument, &wanted) != 0 ? -EFAULT : owner::set(fd.kernel, wanted);
+}
+
+int64_t getOwner(const Guest &guest, const Fd &fd, uint32_t argument) {
+  f_owner_ex present;
+  int64_t error = owner::get(fd.kernel, &present);
+  return error != 0 ? error : guest.memory.store(argument, present);
+}
+
+// The requests whose argument is a number in memory.
+int64_t requestOwner(const Guest &guest, const Fd &fd, uint32_t request, uint32_t argument) {
+  int32_t value = 0;
+  if (request == FIOGETOWN || request == SIOCGPGRP) {
+    int64_t error = owner::getByRequest(fd.kernel, &value);
+    return error != 0 ? error : guest.memory.store(argument, value);
+  }
+  if (guest.memory.load(argument, &value) != 0)
+    return -EFAULT;
+  if (request != FIOASYNC)
+    return owner::setByRequest(fd.kernel, value);
+  bool isOn = (::fcntl(fd.kernel, F_GETFL) & O_ASYNC) != 0;
+  return value != 0 && !isOn ? owner::enableByRequest(fd.kernel, fd.number)
+                             : result(::ioctl(fd.kernel, FIOASYNC, &value));
+}
 
 } // namespace
 
@@ -41,7 +76,14 @@ int64_t fcntl(Guest &guest, const Fd &fd, const I32 &command, const U32 &argumen
     return status < 0 ? status : open_flags::toWire(static_cast<int>(status));
   }
   case F_SETFL:
-    return result(::fcntl(fd.kernel, F_SETFL, open_flags::toKernel(value)));
+    return setFlags(fd, open_flags::toKernel(value));
+  case F_SETOWN_EX:
+    return setOwner(guest, fd, argument);
+  case F_GETOWN_EX:
+    return getOwner(guest, fd, argument);
+  case F_SETSIG:
+    return owner::setSignal(fd.kernel, value);
+  case F_GETSIG:
   case F_GETPIPE_SZ:
   case F_SETPIPE_SZ:
   case F_ADD_SEALS:
@@ -67,7 +109,11 @@ int64_t ioctl(Guest &guest, const Fd &fd, const U32 &request, const U32 &argumen
     return guest.fds.setFlags(fd.number, flags | (request == FIOCLEX ? FdTable::cloexec : 0));
   }
   case FIOASYNC:
-    return -EPERM;
+  case FIOSETOWN:
+  case SIOCSPGRP:
+  case FIOGETOWN:
+  case SIOCGPGRP:
+    return requestOwner(guest, fd, request, argument);
   case FIONREAD:
   case FIONBIO:
   case TIOCGWINSZ:

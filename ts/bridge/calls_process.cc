@@ -1,11 +1,37 @@
-// Processes as the guest sees them: making and awaiting them, priorities, groups of users, processors.
+// Processes as the guest sees them: making and awaiting them, priorities, groups of users, processors, and what prctl
+// tells of one.
 #include "calls.h"
 #include <csignal>
 #include <grp.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 
 namespace isthmus::calls {
+namespace {
+
+// A first process that came with a death signal was tied by it to whoever made it (zygote.cc), which holds whatever the
+// guest asks for. What it asks for is remembered.
+bool isTied() {
+  static const bool tied = [] {
+    int signal = 0;
+    return ::prctl(PR_GET_PDEATHSIG, &signal) == 0 && signal != 0;
+  }();
+  return tied && run::isFirst();
+}
+
+int rememberedDeathSignal = 0;
+
+int64_t setDeathSignal(int signal) {
+  if (!isTied())
+    return result(::prctl(PR_SET_PDEATHSIG, signal));
+  if (signal < 0 || signal > SIGRTMAX)
+    return -EINVAL;
+  rememberedDeathSignal = signal;
+  return 0;
+}
+
+} // namespace
 
 int64_t fork(Guest &) { return run::fork(); }
 
@@ -90,6 +116,28 @@ int64_t setpriority(Guest &, const I32 &which, const I32 &who, const I32 &priori
   }
   case PRIO_USER:
     return -EPERM;
+  default:
+    return -EINVAL;
+  }
+}
+
+int64_t prctl(Guest &guest, const I32 &option, const U32 &argument) {
+  if (!run::isStarted())
+    return -ENOSYS;
+  switch (option) {
+  case PR_SET_PDEATHSIG:
+    return setDeathSignal(static_cast<int>(argument.value));
+  case PR_GET_PDEATHSIG:
+    if (isTied())
+      return argument == 0 ? -EFAULT : guest.memory.store(argument, rememberedDeathSignal);
+    return result(::prctl(option, guest.memory.kernel(argument, sizeof(int))));
+  case PR_SET_CHILD_SUBREAPER:
+    return result(::prctl(option, static_cast<unsigned long>(argument.value)));
+  case PR_GET_CHILD_SUBREAPER:
+    return result(::prctl(option, guest.memory.kernel(argument, sizeof(int))));
+  case PR_SET_NAME:
+  case PR_GET_NAME:
+    return result(::prctl(option, guest.memory.kernel(argument, 16)));
   default:
     return -EINVAL;
   }

@@ -76,8 +76,10 @@ std::vector<char *> pointers(const std::vector<std::string> &strings) {
 
 // What a run holds over its processes reaches native programs by means that outlive exec: they die with the process
 // that forked them (so a background process of a killed run is gone too, and so is one whose parent left it behind),
-// and the run's timeout becomes an alarm.
-void tether() {
+// and the run's timeout becomes an alarm. Returns the signal that the guest itself had chosen for its parent's death.
+int tether() {
+  int chosen = 0;
+  prctl(PR_GET_PDEATHSIG, &chosen);
   if (run::isFirst())
     run::announceEnd();
   else
@@ -86,13 +88,14 @@ void tether() {
     itimerval alarm = {{0, 0}, {left / 1000000000, left % 1000000000 / 1000}};
     setitimer(ITIMER_REAL, &alarm, nullptr);
   }
+  return chosen;
 }
 
-void untether() {
+void untether(int chosen) {
   if (run::isFirst())
     run::recallEnd();
   else
-    prctl(PR_SET_PDEATHSIG, 0);
+    prctl(PR_SET_PDEATHSIG, chosen);
   if (run::timeLeft() != 0) {
     itimerval none = {};
     setitimer(ITIMER_REAL, &none, nullptr);
@@ -128,7 +131,7 @@ int64_t execNative(Guest &guest, int program, const std::vector<std::string> &ar
   if (error == 0)
     error = result(fchdir(directory));
   // Before numbers change hands, the lifeline's among them.
-  tether();
+  int chosen = tether();
   for (auto [copy, fd] : moves)
     if (error >= 0)
       error = shuffle.place(static_cast<int>(copy), fd);
@@ -140,7 +143,7 @@ int64_t execNative(Guest &guest, int program, const std::vector<std::string> &ar
     signals.undo();
   }
   shuffle.undo();
-  untether();
+  untether(chosen);
   if (before >= 0) {
     (void)!fchdir(before);
     close(before);

@@ -1,5 +1,6 @@
 // Tables of descriptors, one a thread; see own_files.h.
 #include "own_files.h"
+#include <cerrno>
 #include <climits>
 #include <csignal>
 #include <linux/close_range.h>
@@ -64,6 +65,23 @@ void *helperMain(void *start) {
   return main(argument);
 }
 
+struct Work {
+  void (*work)(void *);
+  void *argument;
+  int error;
+};
+
+void *workOnCopy(void *argument) {
+  auto &work = *static_cast<Work *>(argument);
+  work.error = unshare(CLONE_FILES) == 0 ? 0 : errno;
+  if (work.error == 0) {
+    work.work(work.argument);
+    // Here and not by the thread's end, which may be after this has been waited for.
+    closeRange(0, UINT_MAX, 0);
+  }
+  return nullptr;
+}
+
 } // namespace
 
 int startHelper(int kept, void *(*main)(void *), void *argument) {
@@ -84,6 +102,20 @@ int startHelper(int kept, void *(*main)(void *), void *argument) {
   sem_destroy(&helper.begun);
   pthread_sigmask(SIG_SETMASK, &before, nullptr);
   return error;
+}
+
+int onCopy(void (*function)(void *), void *argument) {
+  Work work = {function, argument, 0};
+  // Signals are for the guest's thread.
+  sigset_t all, before;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &before);
+  pthread_t thread;
+  int error = pthread_create(&thread, nullptr, workOnCopy, &work);
+  pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  if (error == 0)
+    pthread_join(thread, nullptr);
+  return error != 0 ? error : work.error;
 }
 
 } // namespace isthmus::files

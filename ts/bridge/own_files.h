@@ -13,4 +13,8 @@ void separate();
 // guest's descriptors: before that, closing one would not be seen at its other end.
 int startHelper(int kept, void *(*main)(void *), void *argument);
 
+// Does some work on a copy of the calling thread's table, whose numbers may then be changed without anything else's
+// seeing it: not even record locks go when one is closed. 0, or an errno.
+int onCopy(void (*work)(void *), void *argument);
+
 } // namespace isthmus::files

@@ -11,6 +11,8 @@
 #include "signals.h"
 #include <algorithm>
 #include <csignal>
+#include <cstdlib>
+#include <dirent.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -19,20 +21,17 @@ namespace isthmus::run {
 namespace {
 
 bool started = false;
-pid_t first = 0;
+pid_t first = 0, firstGroup = 0;
 Limits limits;
 Registry registry;
 Lifeline lifeline;
 
 int64_t sendSignal(pid_t pid, int signal) {
-  // A pid can be given to a stranger at any time, a pidfd can't: so the check is made after opening it.
-  int file = static_cast<int>(syscall(SYS_pidfd_open, pid, 0));
+  int64_t file = openProcess(pid, 0);
   if (file < 0)
-    return -errno;
-  int64_t sent = -ESRCH;
-  if (registry.contains(pid))
-    sent = result(syscall(SYS_pidfd_send_signal, file, signal, nullptr, 0));
-  close(file);
+    return file;
+  int64_t sent = result(syscall(SYS_pidfd_send_signal, static_cast<int>(file), signal, nullptr, 0));
+  close(static_cast<int>(file));
   return sent;
 }
 
@@ -46,6 +45,7 @@ bool mayReach(pid_t pid) {
 int start(const Limits &wanted) {
   limits = wanted;
   first = getpid();
+  firstGroup = getpgrp();
   if (int error = registry.create(std::max(1, wanted.maxProcesses)))
     return error;
   isthmus::limits::start();
@@ -119,6 +119,36 @@ int64_t mayAsk(pid_t pid) {
   if (pid == 0 || pid == getpid() || (started && (registry.contains(pid) || mayReach(pid))))
     return 0;
   return pid < 0 || (::kill(pid, 0) != 0 && errno == ESRCH) ? -ESRCH : -EPERM;
+}
+
+int64_t mayAskGroup(pid_t group) {
+  if (limits.signalAll)
+    return 0;
+  if (group == firstGroup || !started)
+    return -EPERM;
+  DIR *processes = opendir("/proc");
+  bool isOurs = processes != nullptr, hasMembers = false;
+  while (dirent *entry = isOurs ? readdir(processes) : nullptr) {
+    pid_t pid = atoi(entry->d_name);
+    if (pid <= 0 || getpgid(pid) != group)
+      continue;
+    hasMembers = true;
+    isOurs = mayAsk(pid) == 0;
+  }
+  if (processes != nullptr)
+    closedir(processes);
+  return !isOurs ? -EPERM : hasMembers ? 0 : -ESRCH;
+}
+
+int64_t openProcess(pid_t pid, unsigned flags) {
+  int64_t file = result(syscall(SYS_pidfd_open, pid, flags));
+  if (file < 0)
+    return file;
+  if (int64_t error = mayAsk(pid)) {
+    close(static_cast<int>(file));
+    return error;
+  }
+  return file;
 }
 
 bool maySetId() { return started && limits.setId; }

@@ -38,6 +38,12 @@ bool contains(pid_t pid);
 // Whether the guest may be told of a process (0 is itself): 0, or minus an errno. Strangers are those it may not
 // signal.
 int64_t mayAsk(pid_t pid);
+// The same for a whole group, which the kernel is to signal later on: it must consist of such processes. Never the
+// group that the run began in, which others may still join.
+int64_t mayAskGroup(pid_t group);
+// pidfd_open(2) for a process that the guest may signal: a kernel descriptor, or minus an errno. A pid can be given to
+// a stranger at any time, a pidfd can't: so it's checked when it's open.
+int64_t openProcess(pid_t pid, unsigned flags);
 // Whether the guest may make files that run with their owner's rights.
 bool maySetId();
 // kill(2) within the run's limits.

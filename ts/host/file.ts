@@ -13,8 +13,8 @@ import { FileType, Status, virtualDirectoryStatus } from "./status.js";
 /** The calls this file serves. */
 export type FileCalls = Omit<HostCalls, "execveat" | keyof IpcCalls | keyof SignalCalls>;
 
-/** What openat2 knows; open(2) ignores other bits. O_ASYNC is left out: signals of that kind come with their own issue. */
-const OPEN_FLAGS = 0o37757703;
+/** What openat2 knows; open(2) ignores other bits. */
+const OPEN_FLAGS = 0o37777703;
 const AT_EACCESS = 0x200;
 const AT_NO_AUTOMOUNT = 0x800;
 const AT_STATX_SYNC_TYPE = 0x6000;

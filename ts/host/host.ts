@@ -34,17 +34,10 @@ export interface HostOptions {
 /** Calls that act on the process as a whole, which an embedded guest doesn't have. */
 const ofProcess: ReadonlySet<string> = new Set([
   ...["fork", "execveat", "wait4", "waitid", "setpgid", "setsid", "setresuid", "setresgid", "setpriority", "prlimit"],
-  ...[
-    "kill",
-    "sigaction",
-    "signal_next",
-    "signal_fault",
-    "signal_fault_over",
-    "sigprocmask",
-    "umask",
-    "getitimer",
-    "setitimer",
-  ],
+  ...["kill", "sigaction", "sigprocmask", "umask", "getitimer", "setitimer", "prctl"],
+  ...["signal_next", "signal_fault", "signal_fault_over"],
+  ...["rt_sigtimedwait", "rt_sigqueueinfo", "tgkill", "rt_tgsigqueueinfo", "signalfd4"],
+  ...["pidfd_open", "pidfd_send_signal"],
 ]);
 
 const SIGSEGV = 11;

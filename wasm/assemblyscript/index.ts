@@ -56,11 +56,11 @@ export declare function dup(fd: i32): i32;
 // @ts-ignore: decorator
 @external("isthmus", "dup3")
 export declare function dup3(oldfd: i32, newfd: i32, flags: i32): i32;
-/** fcntl(2): Commands F_DUPFD(_CLOEXEC), F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_GETPIPE_SZ, F_SETPIPE_SZ, F_ADD_SEALS, F_GET_SEALS take a value; F_GETLK, F_SETLK, F_SETLKW and the F_OFD_ three take a pointer to a 32-byte kernel struct flock. */
+/** fcntl(2): Commands F_DUPFD(_CLOEXEC), F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_GETPIPE_SZ, F_SETPIPE_SZ, F_ADD_SEALS, F_GET_SEALS, F_GETSIG, F_SETSIG take a value; F_GETLK, F_SETLK, F_SETLKW and the F_OFD_ three take a pointer to a 32-byte kernel struct flock; F_GETOWN_EX, F_SETOWN_EX one to 8 bytes. Owners outside the run, and O_ASYNC for them, need --allow-signal. */
 // @ts-ignore: decorator
 @external("isthmus", "fcntl")
 export declare function fcntl(fd: i32, command: i32, argument: u32): i32;
-/** ioctl(2): FIONREAD, FIONBIO, FIOCLEX, FIONCLEX, FIOASYNC refused, TIOCGWINSZ, TIOCSWINSZ, TCGETS, TCSETS, TCSETSW, TCSETSF, TIOCGPGRP, TIOCSPGRP, TIOCGSID, TIOCOUTQ take a pointer; TCSBRK, TCXONC, TCFLSH a value; others ENOTTY. */
+/** ioctl(2): FIONREAD, FIONBIO, FIOASYNC, FIOCLEX, FIONCLEX, FIOGETOWN, FIOSETOWN, SIOCGPGRP, SIOCSPGRP, TIOCGWINSZ, TIOCSWINSZ, TCGETS, TCSETS, TCSETSW, TCSETSF, TIOCGPGRP, TIOCSPGRP, TIOCGSID, TIOCOUTQ take a pointer; TCSBRK, TCXONC, TCFLSH a value; others ENOTTY. */
 // @ts-ignore: decorator
 @external("isthmus", "ioctl")
 export declare function ioctl(fd: i32, request: u32, argument: u32): i32;
@@ -432,6 +432,10 @@ export declare function sysinfo(sysinfo: usize): i32;
 // @ts-ignore: decorator
 @external("isthmus", "sched_getaffinity")
 export declare function sched_getaffinity(pid: i32, mask: usize, mask_length: usize): i32;
+/** prctl(2): PR_SET_PDEATHSIG and PR_SET_CHILD_SUBREAPER take a value; PR_GET_PDEATHSIG, PR_GET_CHILD_SUBREAPER a pointer to an i32; PR_SET_NAME and PR_GET_NAME one to 16 bytes. Others EINVAL. */
+// @ts-ignore: decorator
+@external("isthmus", "prctl")
+export declare function prctl(option: i32, argument: u32): i32;
 /** kill(2): Signals processes of the run: one, a group (only its members that belong to the run) or all. Others need --allow-signal. */
 // @ts-ignore: decorator
 @external("isthmus", "kill")
@@ -468,6 +472,34 @@ export declare function sigprocmask(how: i32, set: usize, oldset: usize): i32;
 // @ts-ignore: decorator
 @external("isthmus", "sigpending")
 export declare function sigpending(set: usize): i32;
+/** sigwaitinfo(2): Takes a pending signal of a set, and waits for one; timeout null waits for ever. Signals of faults are never taken. The result is the signal. */
+// @ts-ignore: decorator
+@external("isthmus", "rt_sigtimedwait")
+export declare function rt_sigtimedwait(set: usize, siginfo: usize, timeout: usize): i32;
+/** rt_sigqueueinfo(2): Queues a signal to a process, with what it tells. As kill, but for one process only. */
+// @ts-ignore: decorator
+@external("isthmus", "rt_sigqueueinfo")
+export declare function rt_sigqueueinfo(pid: i32, signal: i32, siginfo: usize): i32;
+/** tgkill(2): Signals the calling thread, or another process's first; ESRCH for other threads of the run. */
+// @ts-ignore: decorator
+@external("isthmus", "tgkill")
+export declare function tgkill(process: i32, thread: i32, signal: i32): i32;
+/** rt_tgsigqueueinfo(2): The same with what it tells. */
+// @ts-ignore: decorator
+@external("isthmus", "rt_tgsigqueueinfo")
+export declare function rt_tgsigqueueinfo(process: i32, thread: i32, signal: i32, siginfo: usize): i32;
+/** signalfd(2): Makes a descriptor from which pending signals of a set are read (fd -1), or changes the set of one. Signals of faults are never read. */
+// @ts-ignore: decorator
+@external("isthmus", "signalfd4")
+export declare function signalfd4(fd: i32, set: usize, flags: i32): i32;
+/** pidfd_open(2): Makes a descriptor for a process of the run. Others need --allow-signal. */
+// @ts-ignore: decorator
+@external("isthmus", "pidfd_open")
+export declare function pidfd_open(pid: i32, flags: u32): i32;
+/** pidfd_send_signal(2): Signals the process of a descriptor, with kill's siginfo when it is null. EBADF for anything but a pidfd; no groups. */
+// @ts-ignore: decorator
+@external("isthmus", "pidfd_send_signal")
+export declare function pidfd_send_signal(pidfd: i32, signal: i32, siginfo: usize, flags: u32): i32;
 /** clock_gettime(2): Reads a clock. */
 // @ts-ignore: decorator
 @external("isthmus", "clock_gettime")

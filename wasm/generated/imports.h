@@ -160,7 +160,7 @@ static inline int32_t __isthmus_dup3(int32_t oldfd, int32_t newfd, int32_t flags
   }
 }
 ISTHMUS_IMPORT("fcntl") int32_t __isthmus_import_fcntl(int32_t fd, int32_t command, uint32_t argument);
-/* fcntl(2): Commands F_DUPFD(_CLOEXEC), F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_GETPIPE_SZ, F_SETPIPE_SZ, F_ADD_SEALS, F_GET_SEALS take a value; F_GETLK, F_SETLK, F_SETLKW and the F_OFD_ three take a pointer to a 32-byte kernel struct flock. */
+/* fcntl(2): Commands F_DUPFD(_CLOEXEC), F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_GETPIPE_SZ, F_SETPIPE_SZ, F_ADD_SEALS, F_GET_SEALS, F_GETSIG, F_SETSIG take a value; F_GETLK, F_SETLK, F_SETLKW and the F_OFD_ three take a pointer to a 32-byte kernel struct flock; F_GETOWN_EX, F_SETOWN_EX one to 8 bytes. Owners outside the run, and O_ASYNC for them, need --allow-signal. */
 static inline int32_t __isthmus_fcntl(int32_t fd, int32_t command, uint32_t argument) {
   for (;;) {
     if (__isthmus_pending)
@@ -171,7 +171,7 @@ static inline int32_t __isthmus_fcntl(int32_t fd, int32_t command, uint32_t argu
   }
 }
 ISTHMUS_IMPORT("ioctl") int32_t __isthmus_import_ioctl(int32_t fd, uint32_t request, uint32_t argument);
-/* ioctl(2): FIONREAD, FIONBIO, FIOCLEX, FIONCLEX, FIOASYNC refused, TIOCGWINSZ, TIOCSWINSZ, TCGETS, TCSETS, TCSETSW, TCSETSF, TIOCGPGRP, TIOCSPGRP, TIOCGSID, TIOCOUTQ take a pointer; TCSBRK, TCXONC, TCFLSH a value; others ENOTTY. */
+/* ioctl(2): FIONREAD, FIONBIO, FIOASYNC, FIOCLEX, FIONCLEX, FIOGETOWN, FIOSETOWN, SIOCGPGRP, SIOCSPGRP, TIOCGWINSZ, TIOCSWINSZ, TCGETS, TCSETS, TCSETSW, TCSETSF, TIOCGPGRP, TIOCSPGRP, TIOCGSID, TIOCOUTQ take a pointer; TCSBRK, TCXONC, TCFLSH a value; others ENOTTY. */
 static inline int32_t __isthmus_ioctl(int32_t fd, uint32_t request, uint32_t argument) {
   for (;;) {
     if (__isthmus_pending)
@@ -1193,6 +1193,17 @@ static inline int32_t __isthmus_sched_getaffinity(int32_t pid, void *mask, size_
       return result;
   }
 }
+ISTHMUS_IMPORT("prctl") int32_t __isthmus_import_prctl(int32_t option, uint32_t argument);
+/* prctl(2): PR_SET_PDEATHSIG and PR_SET_CHILD_SUBREAPER take a value; PR_GET_PDEATHSIG, PR_GET_CHILD_SUBREAPER a pointer to an i32; PR_SET_NAME and PR_GET_NAME one to 16 bytes. Others EINVAL. */
+static inline int32_t __isthmus_prctl(int32_t option, uint32_t argument) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_prctl(option, argument);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
 ISTHMUS_IMPORT("kill") int32_t __isthmus_import_kill(int32_t pid, int32_t signal);
 /* kill(2): Signals processes of the run: one, a group (only its members that belong to the run) or all. Others need --allow-signal. */
 static inline int32_t __isthmus_kill(int32_t pid, int32_t signal) {
@@ -1288,6 +1299,83 @@ static inline int32_t __isthmus_sigpending(void *set) {
     if (__isthmus_pending)
       __isthmus_handle(0);
     int32_t result = __isthmus_import_sigpending(set);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("rt_sigtimedwait") int32_t __isthmus_import_rt_sigtimedwait(const void *set, void *siginfo, const void *timeout);
+/* sigwaitinfo(2): Takes a pending signal of a set, and waits for one; timeout null waits for ever. Signals of faults are never taken. The result is the signal. */
+static inline int32_t __isthmus_rt_sigtimedwait(const void *set, void *siginfo, const void *timeout) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_rt_sigtimedwait(set, siginfo, timeout);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("rt_sigqueueinfo") int32_t __isthmus_import_rt_sigqueueinfo(int32_t pid, int32_t signal, const void *siginfo);
+/* rt_sigqueueinfo(2): Queues a signal to a process, with what it tells. As kill, but for one process only. */
+static inline int32_t __isthmus_rt_sigqueueinfo(int32_t pid, int32_t signal, const void *siginfo) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_rt_sigqueueinfo(pid, signal, siginfo);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("tgkill") int32_t __isthmus_import_tgkill(int32_t process, int32_t thread, int32_t signal);
+/* tgkill(2): Signals the calling thread, or another process's first; ESRCH for other threads of the run. */
+static inline int32_t __isthmus_tgkill(int32_t process, int32_t thread, int32_t signal) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_tgkill(process, thread, signal);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("rt_tgsigqueueinfo") int32_t __isthmus_import_rt_tgsigqueueinfo(int32_t process, int32_t thread, int32_t signal, const void *siginfo);
+/* rt_tgsigqueueinfo(2): The same with what it tells. */
+static inline int32_t __isthmus_rt_tgsigqueueinfo(int32_t process, int32_t thread, int32_t signal, const void *siginfo) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_rt_tgsigqueueinfo(process, thread, signal, siginfo);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("signalfd4") int32_t __isthmus_import_signalfd4(int32_t fd, const void *set, int32_t flags);
+/* signalfd(2): Makes a descriptor from which pending signals of a set are read (fd -1), or changes the set of one. Signals of faults are never read. */
+static inline int32_t __isthmus_signalfd4(int32_t fd, const void *set, int32_t flags) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_signalfd4(fd, set, flags);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("pidfd_open") int32_t __isthmus_import_pidfd_open(int32_t pid, uint32_t flags);
+/* pidfd_open(2): Makes a descriptor for a process of the run. Others need --allow-signal. */
+static inline int32_t __isthmus_pidfd_open(int32_t pid, uint32_t flags) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_pidfd_open(pid, flags);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("pidfd_send_signal") int32_t __isthmus_import_pidfd_send_signal(int32_t pidfd, int32_t signal, const void *siginfo, uint32_t flags);
+/* pidfd_send_signal(2): Signals the process of a descriptor, with kill's siginfo when it is null. EBADF for anything but a pidfd; no groups. */
+static inline int32_t __isthmus_pidfd_send_signal(int32_t pidfd, int32_t signal, const void *siginfo, uint32_t flags) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_pidfd_send_signal(pidfd, signal, siginfo, flags);
     if (!__isthmus_pending || !__isthmus_handle(result))
       return result;
   }

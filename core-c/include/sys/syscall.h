@@ -15,10 +15,17 @@
 #define __NR_geteuid 107
 #define __NR_getegid 108
 #define __NR_getppid 110
+#define __NR_rt_sigqueueinfo 129
 #define __NR_gettid 186
+#define __NR_tkill 200
 #define __NR_futex 202
 #define __NR_exit_group 231
+#define __NR_tgkill 234
+#define __NR_rt_tgsigqueueinfo 297
 #define __NR_getrandom 318
+#define __NR_pidfd_send_signal 424
+#define __NR_pidfd_open 434
+#define __NR_pidfd_getfd 438
 
 #define SYS_read __NR_read
 #define SYS_write __NR_write
@@ -33,9 +40,16 @@
 #define SYS_geteuid __NR_geteuid
 #define SYS_getegid __NR_getegid
 #define SYS_getppid __NR_getppid
+#define SYS_rt_sigqueueinfo __NR_rt_sigqueueinfo
 #define SYS_gettid __NR_gettid
+#define SYS_tkill __NR_tkill
 #define SYS_futex __NR_futex
 #define SYS_exit_group __NR_exit_group
+#define SYS_tgkill __NR_tgkill
+#define SYS_rt_tgsigqueueinfo __NR_rt_tgsigqueueinfo
 #define SYS_getrandom __NR_getrandom
+#define SYS_pidfd_send_signal __NR_pidfd_send_signal
+#define SYS_pidfd_open __NR_pidfd_open
+#define SYS_pidfd_getfd __NR_pidfd_getfd
 
 #endif

@@ -1,0 +1,2 @@
+// sigval_t alone, as glibc has it.
+#include <__struct_sigevent.h>

@@ -1,0 +1,24 @@
+// prctl(2), the few of its options that a sandboxed process may use.
+#include <pthread.h>
+#include <stdarg.h>
+#include <sys/prctl.h>
+
+#include "internal.h"
+
+/** The thread's name, the signal at the parent's death, and adopting orphans; other options give EINVAL. prctl(2). */
+int prctl(int option, ...) {
+  va_list arguments;
+  va_start(arguments, option);
+  uint32_t argument = ARGUMENT(arguments, uint32_t);
+  va_end(arguments);
+  /* Null is the kernel's to judge. */
+  if (option == PR_SET_NAME && argument != 0) {
+    char name[16] = "";
+    strncpy(name, (const char *)argument, sizeof name - 1);
+    return pthread_setname_np(pthread_self(), name);
+  }
+  /* The kernel knows the host's name as long as no other was set. */
+  if (option == PR_GET_NAME && argument != 0)
+    return pthread_getname_np(pthread_self(), (char *)argument, 16);
+  return __isthmus_result(__isthmus_prctl(option, argument));
+}

@@ -1,0 +1,50 @@
+// Process descriptors. One in the guest's table need not be its own: it may have been handed in from outside, so whose
+// process it is is looked up each time.
+#include "calls.h"
+#include "signals.h"
+#include <cstdio>
+#include <fcntl.h>
+
+namespace isthmus::calls {
+namespace {
+
+// The process of a pidfd, -1 for one that is gone, 0 for one that can't be seen from here; -EBADF for other files.
+pid_t processOf(int kernel) {
+  char path[40], line[64];
+  snprintf(path, sizeof path, "/proc/self/fdinfo/%d", kernel);
+  pid_t pid = -EBADF;
+  if (FILE *information = fopen(path, "re")) {
+    while (fgets(line, sizeof line, information) != nullptr && sscanf(line, "Pid: %d", &pid) != 1)
+      ;
+    fclose(information);
+  }
+  return pid;
+}
+
+} // namespace
+
+int64_t pidfd_open(Guest &guest, const I32 &pid, const U32 &flags) {
+  if (!run::isStarted())
+    return -ENOSYS;
+  return guest.give(run::openProcess(pid, flags), FdTable::cloexec);
+}
+
+int64_t pidfd_send_signal(Guest &, const Fd &fd, const I32 &signal, const StructIn<128, true> &info, const U32 &flags) {
+  constexpr unsigned toGroup = 4; // PIDFD_SIGNAL_PROCESS_GROUP: others may be in it
+  if (!run::isStarted())
+    return -ENOSYS;
+  if (flags & toGroup)
+    return -EINVAL;
+  pid_t pid = processOf(fd.kernel);
+  if (pid == -EBADF)
+    return -EBADF;
+  int64_t error = pid == 0 ? -EPERM : pid > 0 ? run::mayAsk(pid) : 0;
+  if (error != 0)
+    return error;
+  // What the guest made of a fault's signal, kill knows.
+  if (pid == getpid() && signals::isFault(signal))
+    return run::kill(pid, signal);
+  return systemCall(SYS_pidfd_send_signal, fd.kernel, signal.value, info.address, flags.value);
+}
+
+} // namespace isthmus::calls
