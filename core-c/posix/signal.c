@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "internal.h"
+#include "thread.h"
 
 /* Of siginterrupt: signals whose handlers, set by signal(), end calls. */
 static sigset_t interrupting;
@@ -50,14 +51,18 @@ int killpg(pid_t group, int signal) {
   return kill(-group, signal);
 }
 
-/** Sends a signal to this process. raise(3). */
-int raise(int signal) { return kill(getpid(), signal); }
+/* The only thread there is, so its number is the process's. */
+static int32_t signal_thread(int signal) {
+  int thread = __isthmus_thread_id();
+  return __isthmus_tgkill(thread, thread, signal);
+}
+
+/** Sends a signal to this thread. raise(3). */
+int raise(int signal) { return __isthmus_result(signal_thread(signal)); }
 
 /** raise, for the only thread there is: returns the errno, ESRCH for another. pthread_kill(3). */
 int pthread_kill(pthread_t thread, int signal) {
-  if (thread != pthread_self())
-    return ESRCH;
-  return __isthmus_error(__isthmus_kill(getpid(), signal));
+  return thread != pthread_self() ? ESRCH : __isthmus_error(signal_thread(signal));
 }
 
 /** Changes and tells the signal mask. sigprocmask(2). */

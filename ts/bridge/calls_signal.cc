@@ -13,35 +13,33 @@ constexpr uint64_t neverTaken = signals::faults | signals::bit(32) | signals::bi
 // What only the kernel may say, and a process to itself; looked at before anything else.
 bool isReserved(const siginfo_t &info) { return info.si_code >= 0 || info.si_code == SI_TKILL; }
 
-// To another process, by a descriptor of it; `flags` are pidfd_send_signal's.
+// To another process; `flags` are pidfd_send_signal's.
 int64_t send(pid_t pid, int signal, const siginfo_t *info, unsigned flags) {
-  int64_t file = pid <= 0 ? -ESRCH : run::openProcess(pid, 0);
-  if (file < 0) // that of a thread, of which guests have none
-    return file == -EINVAL || file == -ENOENT ? -ESRCH : file;
-  int64_t sent = systemCall(SYS_pidfd_send_signal, file, signal, info, flags);
+  if (pid <= 0)
+    return -ESRCH;
+  int64_t sent = run::signalProcess(pid, signal, info, flags);
   // Before Linux 6.9 it's the process's, whose other threads block every signal where it's a guest's.
   if (sent == -EINVAL && flags != 0)
-    sent = systemCall(SYS_pidfd_send_signal, file, signal, info, 0);
-  ::close(static_cast<int>(file));
-  return sent;
+    sent = run::signalProcess(pid, signal, info, 0);
+  // A thread's id, of which guests have none, is no process to open.
+  return sent == -ENOENT || (sent == -EINVAL && signal <= signals::highest) ? -ESRCH : sent;
 }
 
 int64_t sendToThread(pid_t process, pid_t thread, int signal, const siginfo_t *info) {
   constexpr unsigned toThread = 1; // PIDFD_SIGNAL_THREAD
   if (process <= 0 || thread <= 0)
     return -EINVAL;
-  if (process != getpid()) {
+  if (process != run::self()) {
     if (info != nullptr && isReserved(*info))
       return -EPERM;
     int64_t error = run::mayAsk(process);
     return error != 0 ? error : process != thread ? -ESRCH : send(process, signal, info, toThread);
   }
-  if (thread != gettid())
+  if (thread != run::self())
     return -ESRCH;
-  if (signals::isFault(signal))
-    return run::kill(process, signal);
-  return info == nullptr ? systemCall(SYS_tgkill, process, thread, signal)
-                         : systemCall(SYS_rt_tgsigqueueinfo, process, thread, signal, info);
+  signals::endByDefault(signal);
+  return info == nullptr ? guestCall(SYS_tgkill, process, thread, signal)
+                         : guestCall(SYS_rt_tgsigqueueinfo, process, thread, signal, info);
 }
 
 // As the kernel copies it: the number of the call counts, not the struct's.
@@ -62,7 +60,7 @@ int64_t rt_sigtimedwait(Guest &, const StructIn<8> &set, const StructOut<128, tr
   if (set.load(&wanted) != 0)
     return -EFAULT;
   wanted &= ~neverTaken;
-  return systemCall(SYS_rt_sigtimedwait, &wanted, info.address, timeout.address, sizeof wanted);
+  return guestCall(SYS_rt_sigtimedwait, &wanted, info.address, timeout.address, sizeof wanted);
 }
 
 int64_t rt_sigqueueinfo(Guest &, const I32 &pid, const I32 &signal, const StructIn<128> &infoIn) {
@@ -71,12 +69,10 @@ int64_t rt_sigqueueinfo(Guest &, const I32 &pid, const I32 &signal, const Struct
     return -ENOSYS;
   if (load(infoIn, signal, &info) != 0)
     return -EFAULT;
-  if (pid != getpid())
+  if (pid != run::self())
     return isReserved(info) ? -EPERM : send(pid, signal, &info, 0);
-  // What the guest made of a fault's signal, kill knows.
-  if (signals::isFault(signal))
-    return run::kill(pid, signal);
-  return systemCall(SYS_rt_sigqueueinfo, pid.value, signal.value, &info);
+  signals::endByDefault(signal);
+  return guestCall(SYS_rt_sigqueueinfo, pid.value, signal.value, &info);
 }
 
 int64_t tgkill(Guest &, const I32 &process, const I32 &thread, const I32 &signal) {

@@ -13,6 +13,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <dirent.h>
+#include <iterator>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -21,18 +22,14 @@ namespace isthmus::run {
 namespace {
 
 bool started = false;
-pid_t first = 0, firstGroup = 0;
+pid_t first = 0, firstGroup = 0, own = 0;
 Limits limits;
 Registry registry;
 Lifeline lifeline;
 
-int64_t sendSignal(pid_t pid, int signal) {
-  int64_t file = openProcess(pid, 0);
-  if (file < 0)
-    return file;
-  int64_t sent = result(syscall(SYS_pidfd_send_signal, static_cast<int>(file), signal, nullptr, 0));
-  close(static_cast<int>(file));
-  return sent;
+int64_t signalSelf(int signal) {
+  signals::endByDefault(signal);
+  return guestCall(SYS_kill, own, signal);
 }
 
 bool mayReach(pid_t pid) {
@@ -44,7 +41,7 @@ bool mayReach(pid_t pid) {
 
 int start(const Limits &wanted) {
   limits = wanted;
-  first = getpid();
+  first = own = getpid();
   firstGroup = getpgrp();
   if (int error = registry.create(std::max(1, wanted.maxProcesses)))
     return error;
@@ -58,7 +55,8 @@ int start(const Limits &wanted) {
 }
 
 bool isStarted() { return started; }
-bool isFirst() { return getpid() == first; }
+pid_t self() { return own; }
+bool isFirst() { return own == first; }
 pid_t firstProcess() { return first; }
 
 int64_t fork() {
@@ -71,17 +69,19 @@ int64_t fork() {
   if (place < 0)
     return place;
   inheritMemory();
-  pid_t parent = getpid();
+  pid_t parent = own;
   uint64_t all = ~signals::faults, mask;
   systemCall(SYS_rt_sigprocmask, SIG_SETMASK, &all, &mask, sizeof mask);
   interrupter::beforeFork();
   pid_t child = ::fork();
   int error = errno;
+  if (child == 0)
+    own = getpid();
   interrupter::afterFork(child == 0);
   if (child < 0)
     registry.vacate(place);
   else
-    registry.fill(place, parent, child == 0 ? getpid() : child);
+    registry.fill(place, parent, child == 0 ? own : child);
   if (child == 0)
     lifeline.hold();
   systemCall(SYS_rt_sigprocmask, SIG_SETMASK, &mask, nullptr, sizeof mask);
@@ -116,7 +116,7 @@ bool hasExecuted(pid_t pid) { return registry.hasExecuted(pid); }
 bool contains(pid_t pid) { return registry.contains(pid); }
 
 int64_t mayAsk(pid_t pid) {
-  if (pid == 0 || pid == getpid() || (started && (registry.contains(pid) || mayReach(pid))))
+  if (pid == 0 || pid == own || (started && (registry.contains(pid) || mayReach(pid))))
     return 0;
   return pid < 0 || (::kill(pid, 0) != 0 && errno == ESRCH) ? -ESRCH : -EPERM;
 }
@@ -151,6 +151,33 @@ int64_t openProcess(pid_t pid, unsigned flags) {
   return file;
 }
 
+int64_t signalProcess(pid_t pid, int signal, const siginfo_t *info, unsigned flags) {
+  // Descriptors of those that were last signalled: opening one, and looking whether it's the run's, costs far more than the
+  // signal. A descriptor stays with its process, so when that is gone the pid is looked at anew.
+  static struct Known {
+    pid_t pid;
+    int file;
+  } known[8];
+  static unsigned next = 0;
+  for (Known &one : known) {
+    if (one.pid != pid)
+      continue;
+    int64_t sent = systemCall(SYS_pidfd_send_signal, one.file, signal, info, flags);
+    if (sent != -ESRCH)
+      return sent;
+    one.pid = 0;
+    close(one.file);
+  }
+  int64_t file = openProcess(pid, 0);
+  if (file < 0)
+    return file;
+  Known &one = known[next++ % std::size(known)];
+  if (one.pid != 0)
+    close(one.file);
+  one = {pid, static_cast<int>(file)};
+  return systemCall(SYS_pidfd_send_signal, file, signal, info, flags);
+}
+
 bool maySetId() { return started && limits.setId; }
 
 std::vector<pid_t> members(pid_t group) {
@@ -160,15 +187,13 @@ std::vector<pid_t> members(pid_t group) {
 }
 
 int64_t kill(pid_t pid, int signal) {
-  pid_t self = getpid();
-  if (pid == self)
-    return signals::sendSelf(signal);
+  if (pid == own)
+    return signalSelf(signal);
   if (pid > 0) {
-    if (registry.contains(pid))
-      return sendSignal(pid, signal);
-    if (mayReach(pid))
-      return result(::kill(pid, signal));
-    return mayAsk(pid);
+    int64_t sent = signalProcess(pid, signal, nullptr, 0);
+    // A thread's id stands for its process, but not with descriptors.
+    bool isThread = sent == -EINVAL || sent == -ENOENT;
+    return !isThread ? sent : mayReach(pid) ? result(::kill(pid, signal)) : mayAsk(pid);
   }
   pid_t group = pid == 0 ? getpgrp() : -pid;
   if (pid < -1 && limits.signalAll)
@@ -177,13 +202,13 @@ int64_t kill(pid_t pid, int signal) {
   int64_t outcome = -ESRCH;
   bool ourselves = false;
   for (pid_t target : targets) {
-    if (target == self)
+    if (target == own)
       ourselves = pid != -1; // last, since it may be the end of this process
-    else if (int64_t sent = sendSignal(target, signal); outcome != 0)
+    else if (int64_t sent = signalProcess(target, signal, nullptr, 0); outcome != 0)
       outcome = sent;
   }
   if (ourselves)
-    outcome = signals::sendSelf(signal);
+    outcome = signalSelf(signal);
   return outcome;
 }
 

@@ -1,6 +1,7 @@
 // A run: the processes of one `isthmus run`, from its first one on. What they share, how they end, whom they may
 // signal. Nothing of this is active in a program that only embeds a guest.
 #pragma once
+#include <csignal>
 #include <cstdint>
 #include <sys/types.h>
 #include <vector>
@@ -44,6 +45,8 @@ int64_t mayAskGroup(pid_t group);
 // pidfd_open(2) for a process that the guest may signal: a kernel descriptor, or minus an errno. A pid can be given to
 // a stranger at any time, a pidfd can't: so it's checked when it's open.
 int64_t openProcess(pid_t pid, unsigned flags);
+// pidfd_send_signal(2) to such a process, another than this one.
+int64_t signalProcess(pid_t pid, int signal, const siginfo_t *info, unsigned flags);
 // Whether the guest may make files that run with their owner's rights.
 bool maySetId();
 // kill(2) within the run's limits.
@@ -51,6 +54,8 @@ int64_t kill(pid_t pid, int signal);
 // The run's processes of a group.
 std::vector<pid_t> members(pid_t group);
 
+// The process itself, which the kernel need not be asked for.
+pid_t self();
 // Whether this is the process the run began with, and which that is.
 bool isFirst();
 pid_t firstProcess();

@@ -123,7 +123,7 @@ void blockOnly(uint64_t blocked) {
     if (pendingFaults & ~blockedFaults & bit(fault)) {
       pendingFaults &= ~bit(fault);
       if (!recordFault(pendingInfo(fault)))
-        sendSelf(fault);
+        endByDefault(fault);
     }
 }
 
@@ -194,11 +194,10 @@ bool recordFault(const siginfo_t &info) {
   return true;
 }
 
-int64_t sendSelf(int signal) {
+void endByDefault(int signal) {
   bool byDefault = isFault(signal) && actions[signal].handler == delivery::Action::byDefault;
   if (byDefault && !(blockedFaults & bit(signal)))
     run::die(signal);
-  return guestCall(SYS_kill, getpid(), signal);
 }
 
 Handover::Handover() {

@@ -39,8 +39,9 @@ bool takeSentFault(siginfo_t *info, void *context);
 void recordFaultAt(const siginfo_t &info, bool isWrite, void *context);
 // A fault of the guest's own that is over, for its handler; false when there is none, or it's blocked.
 bool recordFault(const siginfo_t &info);
-// Sends the guest a signal by way of the kernel, or ends the process by a fault's default action: 0, or minus an errno.
-int64_t sendSelf(int signal);
+// Before the guest sends itself a signal: ends the process if it's a fault's that has its default action, which is V8's
+// otherwise.
+void endByDefault(int signal);
 
 // Puts in force for exec what was only remembered; `undo` when the exec failed.
 struct Handover {
