@@ -16,9 +16,17 @@ struct sigevent {
   union sigval sigev_value;
   int sigev_signo;
   int sigev_notify;
-  void (*sigev_notify_function)(union sigval);
-  pthread_attr_t *sigev_notify_attributes;
-  pid_t sigev_notify_thread_id;
+  /* With glibc's names, which programs use where it has none of its own for the thread's id. */
+  union {
+    pid_t _tid;
+    struct {
+      void (*_function)(union sigval);
+      pthread_attr_t *_attribute;
+    } _sigev_thread;
+  } _sigev_un;
 };
+#define sigev_notify_function _sigev_un._sigev_thread._function
+#define sigev_notify_attributes _sigev_un._sigev_thread._attribute
+#define sigev_notify_thread_id _sigev_un._tid
 
 #endif

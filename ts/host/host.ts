@@ -34,6 +34,7 @@ export interface HostOptions {
 const ofProcess: ReadonlySet<string> = new Set([
   ...["fork", "execveat", "wait4", "waitid", "setpgid", "setsid", "setresuid", "setresgid", "setpriority", "prlimit"],
   ...["kill", "sigaction", "sigprocmask", "umask", "getitimer", "setitimer"],
+  ...["timer_create", "timer_settime", "timer_gettime", "timer_getoverrun", "timer_delete"],
 ]);
 
 const SIGSEGV = 11;

@@ -39,7 +39,7 @@ ISTHMUS_IMPORT("dup") int32_t __isthmus_dup(int32_t fd);
 ISTHMUS_IMPORT("dup3") int32_t __isthmus_dup3(int32_t oldfd, int32_t newfd, int32_t flags);
 /* fcntl(2): Commands F_DUPFD(_CLOEXEC), F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_GETPIPE_SZ, F_SETPIPE_SZ, F_ADD_SEALS, F_GET_SEALS take a value; F_GETLK, F_SETLK, F_SETLKW and the F_OFD_ three take a pointer to a 32-byte kernel struct flock. */
 ISTHMUS_IMPORT("fcntl") int32_t __isthmus_fcntl(int32_t fd, int32_t command, uint32_t argument);
-/* ioctl(2): FIONREAD, FIONBIO, FIOCLEX, FIONCLEX, FIOASYNC refused, TIOCGWINSZ, TIOCSWINSZ, TCGETS, TCSETS, TCSETSW, TCSETSF, TIOCGPGRP, TIOCSPGRP, TIOCGSID, TIOCOUTQ take a pointer; TCSBRK, TCXONC, TCFLSH a value; others ENOTTY. */
+/* ioctl(2): FIONREAD, FIONBIO, FIOCLEX, FIONCLEX, FIOASYNC refused, TIOCGWINSZ, TIOCSWINSZ, TCGETS, TCSETS, TCSETSW, TCSETSF, TIOCGPGRP, TIOCSPGRP, TIOCGSID, TIOCOUTQ, TFD_IOC_SET_TICKS take a pointer; TCSBRK, TCXONC, TCFLSH a value; others ENOTTY. */
 ISTHMUS_IMPORT("ioctl") int32_t __isthmus_ioctl(int32_t fd, uint32_t request, uint32_t argument);
 /* flock(2): Locks a whole file. */
 ISTHMUS_IMPORT("flock") int32_t __isthmus_flock(int32_t fd, int32_t operation);
@@ -215,10 +215,6 @@ ISTHMUS_IMPORT("prlimit") int32_t __isthmus_prlimit(int32_t pid, int32_t resourc
 ISTHMUS_IMPORT("getrusage") int32_t __isthmus_getrusage(int32_t who, void *rusage);
 /* times(2): Process times in clock ticks. */
 ISTHMUS_IMPORT("times") int64_t __isthmus_times(void *tms);
-/* getitimer(2): What is left of an interval timer. */
-ISTHMUS_IMPORT("getitimer") int32_t __isthmus_getitimer(int32_t which, void *value);
-/* setitimer(2): Sets an interval timer of the process; its signal ends it. */
-ISTHMUS_IMPORT("setitimer") int32_t __isthmus_setitimer(int32_t which, const void *value, void *former);
 /* uname(2): Names of the system. */
 ISTHMUS_IMPORT("uname") int32_t __isthmus_uname(void *utsname);
 /* sysinfo(2): Memory, load, uptime. */
@@ -233,6 +229,28 @@ ISTHMUS_IMPORT("sigaction") int32_t __isthmus_sigaction(int32_t signal, int32_t 
 ISTHMUS_IMPORT("sigprocmask") int32_t __isthmus_sigprocmask(int32_t how, const void *set, void *oldset);
 /* sigpending(2): Pending signals. */
 ISTHMUS_IMPORT("sigpending") int32_t __isthmus_sigpending(void *set);
+/* getitimer(2): What is left of an interval timer. */
+ISTHMUS_IMPORT("getitimer") int32_t __isthmus_getitimer(int32_t which, void *value);
+/* setitimer(2): Sets an interval timer of the process. */
+ISTHMUS_IMPORT("setitimer") int32_t __isthmus_setitimer(int32_t which, const void *value, void *former);
+/* timer_create(2): Makes a timer, which is disarmed. SIGEV_NONE, SIGEV_SIGNAL, SIGEV_THREAD_ID of the own thread; SIGEV_THREAD gives ENOSYS. Event null is SIGALRM with the timer's id as value. */
+ISTHMUS_IMPORT("timer_create") int32_t __isthmus_timer_create(int32_t clock, const void *event, void *timer);
+/* timer_settime(2): Arms a timer for a time, or with TIMER_ABSTIME until it; zero disarms it. */
+ISTHMUS_IMPORT("timer_settime") int32_t __isthmus_timer_settime(int32_t timer, int32_t flags, const void *value, void *former);
+/* timer_settime(2): What is left of a timer, and its interval. */
+ISTHMUS_IMPORT("timer_gettime") int32_t __isthmus_timer_gettime(int32_t timer, void *value);
+/* timer_getoverrun(2): How often it expired between its last signal and the delivery of that. */
+ISTHMUS_IMPORT("timer_getoverrun") int32_t __isthmus_timer_getoverrun(int32_t timer);
+/* timer_delete(2): Deletes a timer. */
+ISTHMUS_IMPORT("timer_delete") int32_t __isthmus_timer_delete(int32_t timer);
+/* timerfd_create(2): Makes a timer that is a descriptor. Flags are Linux's TFD_NONBLOCK and TFD_CLOEXEC. */
+ISTHMUS_IMPORT("timerfd_create") int32_t __isthmus_timerfd_create(int32_t clock, int32_t flags);
+/* timerfd_create(2): Arms it for a time, or with TFD_TIMER_ABSTIME until it; zero disarms it. */
+ISTHMUS_IMPORT("timerfd_settime") int32_t __isthmus_timerfd_settime(int32_t fd, int32_t flags, const void *value, void *former);
+/* timerfd_create(2): What is left of it, and its interval. */
+ISTHMUS_IMPORT("timerfd_gettime") int32_t __isthmus_timerfd_gettime(int32_t fd, void *value);
+/* eventfd(2): Makes a counter that is a descriptor. Flags are Linux's EFD_SEMAPHORE, EFD_NONBLOCK and EFD_CLOEXEC. */
+ISTHMUS_IMPORT("eventfd2") int32_t __isthmus_eventfd2(uint32_t value, int32_t flags);
 /* clock_gettime(2): Reads a clock. */
 ISTHMUS_IMPORT("clock_gettime") int32_t __isthmus_clock_gettime(int32_t clock, void *time);
 /* clock_getres(2): A clock's resolution. */
