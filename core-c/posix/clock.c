@@ -40,15 +40,16 @@ static bool is_wrong(int64_t seconds, int64_t fraction, int64_t limit) {
   return seconds < 0 || fraction < 0 || fraction >= limit;
 }
 
-/** Refused with EPERM, as without the privilege; EINVAL for clocks that can't be set. clock_settime(2). */
+/** Refused with EPERM, as without the privilege; EINVAL for a time that is none, and for clocks that can't be set.
+ * clock_settime(2). */
 int clock_settime(clockid_t clock, const struct timespec *time) {
   int32_t number = clock_number(clock);
+  if (time == NULL)
+    return __isthmus_fail(LINUX_EFAULT);
+  if (is_wrong(time->tv_sec, time->tv_nsec, 1000000000) || (number >= 0 && number != CLOCK_REALTIME))
+    return __isthmus_fail(LINUX_EINVAL);
   /* A process's clock can't be set, but the kernel looks whether there is one. */
-  int32_t refusal = number < 0 ? __isthmus_clock_getres(number, NULL) : number == CLOCK_REALTIME ? 0 : -LINUX_EINVAL;
-  if (refusal == 0 && time == NULL)
-    refusal = -LINUX_EFAULT;
-  if (refusal == 0 && number == CLOCK_REALTIME && is_wrong(time->tv_sec, time->tv_nsec, 1000000000))
-    refusal = -LINUX_EINVAL;
+  int32_t refusal = number < 0 ? __isthmus_clock_getres(number, NULL) : 0;
   return __isthmus_fail(refusal == 0 ? LINUX_EPERM : -refusal);
 }
 
