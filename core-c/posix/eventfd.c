@@ -18,6 +18,6 @@ int eventfd(unsigned value, int flags) {
 /** Takes a counter's value, waiting as long as it is zero; EAGAIN with EFD_NONBLOCK. 0 or -1. eventfd(2). */
 int eventfd_read(int fd, eventfd_t *value) { return read(fd, value, sizeof *value) == sizeof *value ? 0 : -1; }
 
-/** Adds to a counter, waiting as long as there is no room; EAGAIN with EFD_NONBLOCK, EINVAL for the greatest value. 0 or
- * -1. eventfd(2). */
+/** Adds to a counter, waiting as long as there is no room; EAGAIN with EFD_NONBLOCK, EINVAL for the greatest value. 0
+ * or -1. eventfd(2). */
 int eventfd_write(int fd, eventfd_t value) { return write(fd, &value, sizeof value) == sizeof value ? 0 : -1; }

@@ -28,8 +28,8 @@ int getitimer(int which, struct itimerval *value) {
   return result;
 }
 
-/** Sets a timer, which sends SIGALRM, SIGVTALRM or SIGPROF when it ends; zero, or null, stops it. EINVAL for microseconds
- * beyond 999,999. setitimer(2). */
+/** Sets a timer, which sends SIGALRM, SIGVTALRM or SIGPROF when it ends; zero, or null, stops it. EINVAL for
+ * microseconds beyond 999,999. setitimer(2). */
 int setitimer(int which, const struct itimerval *restrict value, struct itimerval *restrict former) {
   struct kernel_timer kernel = {0}, kernel_former;
   if (value != NULL) {
@@ -57,8 +57,8 @@ unsigned alarm(unsigned seconds) {
   return left;
 }
 
-/** Sends SIGALRM in some microseconds, then again and again; returns those that were left of the last one. As in glibc a
- * million or more is EINVAL, and -1. ualarm(3). */
+/** Sends SIGALRM in some microseconds, then again and again; returns those that were left of the last one. As in glibc
+ * a million or more is EINVAL, and -1. ualarm(3). */
 useconds_t ualarm(useconds_t microseconds, useconds_t interval) {
   struct itimerval value = {.it_value.tv_usec = microseconds, .it_interval.tv_usec = interval}, former;
   if (setitimer(ITIMER_REAL, &value, &former) < 0)
@@ -70,8 +70,8 @@ useconds_t ualarm(useconds_t microseconds, useconds_t interval) {
 static int32_t timer_id(timer_t timer) { return (int32_t)(intptr_t)timer; }
 
 /** Makes a timer of a clock. Null for `event` is SIGALRM with the timer's id as value. EINVAL, EAGAIN beyond
- * RLIMIT_SIGPENDING, ENOTSUP for clocks without timers, ENOSYS for SIGEV_THREAD, EPERM for clocks that wake the machine.
- * timer_create(2). */
+ * RLIMIT_SIGPENDING, ENOTSUP for clocks without timers, ENOSYS for SIGEV_THREAD, EPERM for clocks that wake the
+ * machine. timer_create(2). */
 int timer_create(clockid_t clock, struct sigevent *restrict event, timer_t *restrict timer) {
   struct kernel_sigevent kernel;
   int32_t id;
@@ -105,8 +105,8 @@ int timer_gettime(timer_t timer, struct itimerspec *value) {
   return result;
 }
 
-/** How many more times a timer expired between its last signal and the delivery of that, at most DELAYTIMER_MAX. EINVAL.
- * timer_getoverrun(2). */
+/** How many more times a timer expired between its last signal and the delivery of that, at most DELAYTIMER_MAX.
+ * EINVAL. timer_getoverrun(2). */
 int timer_getoverrun(timer_t timer) { return __isthmus_result(__isthmus_timer_getoverrun(timer_id(timer))); }
 
 /** Deletes a timer, armed or not. EINVAL. timer_delete(2). */

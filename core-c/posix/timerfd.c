@@ -20,8 +20,8 @@ int timerfd_settime(int fd, int flags, const struct itimerspec *value, struct it
   struct kernel_itimerspec kernel, kernel_former;
   if (value != NULL)
     kernel = __isthmus_kernel_itimerspec(value);
-  int result = __isthmus_result(__isthmus_timerfd_settime(fd, flags, value == NULL ? NULL : &kernel,
-                                                          former == NULL ? NULL : &kernel_former));
+  int result = __isthmus_result(
+      __isthmus_timerfd_settime(fd, flags, value == NULL ? NULL : &kernel, former == NULL ? NULL : &kernel_former));
   if (result == 0 && former != NULL)
     *former = __isthmus_itimerspec(&kernel_former);
   return result;

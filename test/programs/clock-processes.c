@@ -108,7 +108,8 @@ static void strange(void) {
   show(clock_getres(99, NULL));
 
   puts("clocks that can't be set");
-  const clockid_t fixed[] = {CLOCK_MONOTONIC, CLOCK_PROCESS_CPUTIME_ID, CLOCK_THREAD_CPUTIME_ID, CLOCK_BOOTTIME, 99, -6};
+  const clockid_t fixed[] = {
+      CLOCK_MONOTONIC, CLOCK_PROCESS_CPUTIME_ID, CLOCK_THREAD_CPUTIME_ID, CLOCK_BOOTTIME, 99, -6};
   for (size_t i = 0; i < sizeof fixed / sizeof fixed[0]; i++)
     show(clock_settime(fixed[i], &time));
   show(clock_settime(CLOCK_REALTIME, &(struct timespec){0, 1000000000}));
@@ -141,8 +142,9 @@ static void sleeping(void) {
   show(now(CLOCK_MONOTONIC) - before >= 1000001000);
 
   puts("errors of sleeping, which are results");
-  const clockid_t without[] = {CLOCK_MONOTONIC_RAW, CLOCK_REALTIME_COARSE, CLOCK_MONOTONIC_COARSE,
-                               CLOCK_THREAD_CPUTIME_ID, 10, 99, -1, (~3u << 3 | 3)};
+  const clockid_t without[] = {
+      CLOCK_MONOTONIC_RAW, CLOCK_REALTIME_COARSE, CLOCK_MONOTONIC_COARSE, CLOCK_THREAD_CPUTIME_ID, 10, 99, -1,
+      (~3u << 3 | 3)};
   for (size_t i = 0; i < sizeof without / sizeof without[0]; i++)
     puts(errno_name(clock_nanosleep(without[i], 0, &little, NULL)));
   const struct timespec wrong[] = {{0, 1000000000}, {0, -1}, {-1, 0}, {1, 2000000000}};

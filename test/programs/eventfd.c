@@ -1,5 +1,5 @@
-// eventfd: counters and semaphores, blocking and not, poll and select, the greatest value, sharing by fork, dup and exec,
-// what a descriptor of this kind is to other calls, and the errors.
+// eventfd: counters and semaphores, blocking and not, poll and select, the greatest value, sharing by fork, dup and
+// exec, what a descriptor of this kind is to other calls, and the errors.
 #include <fcntl.h>
 #include <poll.h>
 #include <stdint.h>

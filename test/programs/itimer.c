@@ -58,7 +58,8 @@ static void each(void) {
     show(setitimer(which, &(struct itimerval){.it_interval.tv_sec = 3}, &former));
     printf("  %d, every %lld s\n", former.it_value.tv_sec > 1000, (long long)former.it_interval.tv_sec);
     show_left(which);
-    /* Its signal becomes pending, once; with an interval it goes on, but the real one not before the signal is taken. */
+    /* Its signal becomes pending, once; with an interval it goes on, but the real one not before the signal is taken.
+     */
     check(arm(which, 0, 5000, 0, 0) == 0);
     await_pending(timers[i].number);
     struct itimerval left;

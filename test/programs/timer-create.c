@@ -56,7 +56,8 @@ static void show_left(timer_t timer) {
   struct itimerspec left;
   check(timer_gettime(timer, &left) == 0);
   printf("  left %lld to %lld s, every %lld s %ld ns\n", (long long)left.it_value.tv_sec / 100 * 100,
-         (long long)left.it_value.tv_sec / 100 * 100 + 100, (long long)left.it_interval.tv_sec, left.it_interval.tv_nsec);
+         (long long)left.it_value.tv_sec / 100 * 100 + 100, (long long)left.it_interval.tv_sec,
+         left.it_interval.tv_nsec);
 }
 
 static void clocks(void) {

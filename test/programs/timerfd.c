@@ -47,16 +47,16 @@ static void show_left(int fd) {
   struct itimerspec left;
   check(timerfd_gettime(fd, &left) == 0);
   printf("  left %lld to %lld s, every %lld s %ld ns\n", (long long)left.it_value.tv_sec / 100 * 100,
-         (long long)left.it_value.tv_sec / 100 * 100 + 100, (long long)left.it_interval.tv_sec, left.it_interval.tv_nsec);
+         (long long)left.it_value.tv_sec / 100 * 100 + 100, (long long)left.it_interval.tv_sec,
+         left.it_interval.tv_nsec);
 }
 
 static void clocks(void) {
   static const struct {
     clockid_t clock;
     const char *name;
-  } all[] = {{CLOCK_REALTIME, "CLOCK_REALTIME"},
-             {CLOCK_MONOTONIC, "CLOCK_MONOTONIC"},
-             {CLOCK_BOOTTIME, "CLOCK_BOOTTIME"}};
+  } all[] = {
+      {CLOCK_REALTIME, "CLOCK_REALTIME"}, {CLOCK_MONOTONIC, "CLOCK_MONOTONIC"}, {CLOCK_BOOTTIME, "CLOCK_BOOTTIME"}};
   for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
     puts(all[i].name);
     int fd = timerfd_create(all[i].clock, TFD_NONBLOCK);

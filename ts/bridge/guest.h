@@ -1,4 +1,5 @@
-// One guest: its memory, its descriptors, its IPC objects, its lock words, its timers. Its JavaScript face is guest_object.cc.
+// One guest: its memory, its descriptors, its IPC objects, its lock words, its timers. Its JavaScript face is
+// guest_object.cc.
 #pragma once
 #include "fd_table.h"
 #include "ipc.h"
