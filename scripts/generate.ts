@@ -25,6 +25,9 @@ function values(parameter: Parameter): Value[] {
     case "fd-mutate":
     case "dirfd":
     case "i32":
+    case "clock":
+    case "clock-wait":
+    case "timer":
       return [{ name, c: "int32_t", assemblyScript: "i32" }];
     case "u32":
       return [{ name, c: "uint32_t", assemblyScript: "u32" }];
@@ -115,6 +118,12 @@ function cppKind({ kind, size, nullable }: Parameter): string {
       return "U32";
     case "i64":
       return "I64";
+    case "clock":
+      return "Clock";
+    case "clock-wait":
+      return "ClockWait";
+    case "timer":
+      return "Timer";
     case "path":
       return "Path";
     case "in":

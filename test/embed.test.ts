@@ -103,6 +103,15 @@ test("a guest with memory maps, whose faults are exceptions", async () => {
   }
 });
 
+test("a guest with timers that are descriptors; those of the process are none of its", async () => {
+  const module = await compile("timers.c");
+  for (let time = 0; time < 2; time++) {
+    const host = createHost(module, { args: ["timers", String(process.ppid)] });
+    assert.is(host.start(new WebAssembly.Instance(module, host.imports())), 42);
+    host.close();
+  }
+});
+
 test("what can't be served is refused", () => {
   // (module (import "env" "f" (func)))
   const module = new WebAssembly.Module(Buffer.from("0061736d0100000001040160000002090103656e7601660000", "hex"));

@@ -1,5 +1,5 @@
 // The Open POSIX Test Suite (Debian's source package posixtestsuite) on message queues, semaphores, shared memory, maps, memory
-// locks and process-shared pthread objects: what passes natively passes as a guest. ISTHMUS_POSIX_SUITE=REGEXP chooses programs.
+// locks, process-shared pthread objects, timers, clocks and sleeping (but not on setting the machine's clock): what passes natively passes as a guest. ISTHMUS_POSIX_SUITE=REGEXP chooses programs.
 // test-timeout: 400
 import { test } from "uvu";
 import * as assert from "uvu/assert";
@@ -20,7 +20,8 @@ import {
 import { leftOut } from "./harness/posix-suite-left-out.js";
 import { skip } from "./harness/skip.js";
 
-const FUNCTIONS = /^(mq_|sem_|shm_|mmap$|munmap$|msync$|mlock|munlock|pthread_(mutex|cond|rwlock|barrier|spin|once))/;
+const FUNCTIONS =
+  /^(mq_|sem_|shm_|mmap$|munmap$|msync$|mlock|munlock|pthread_(mutex|cond|rwlock|barrier|spin|once)|timer_|clock_(get|nanosleep)|nanosleep)/;
 /** Compilations and runs at once: most of a run's time is waiting. */
 const AT_ONCE = 8;
 const only = new RegExp(process.env.ISTHMUS_POSIX_SUITE ?? "");

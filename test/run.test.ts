@@ -216,6 +216,31 @@ int main(void) { int n = 0; while (dup(0) >= 0) n++; printf("%d %d\\n", n, errno
   assert.equal(ended.left, []);
 });
 
+test("an alarm goes on in a native program, beside --timeout", async () => {
+  const module = await program(`#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+int main(int argc, char **argv) {
+  static char long_word[300000];
+  (void)argc;
+  alarm(atoi(argv[1]));
+  execl("/bin/sleep", "sleep", argv[2], NULL);
+  memset(long_word, '9', sizeof long_word - 1);
+  execl("/bin/true", "true", long_word, NULL);
+  printf("%d %d\\n", errno == E2BIG, alarm(0) > 900);
+}`);
+  const timed = (timeout: string, ...words: string[]): Promise<Outcome> =>
+    run("--timeout", timeout, "--allow-exec=/bin/sleep,/bin/true", ...words);
+  const started = Date.now();
+  assert.is((await timed("100s", module, "1", "100")).signal, "SIGALRM");
+  assert.is((await timed("1s", module, "100", "100")).signal, "SIGALRM");
+  assert.ok(Date.now() - started < 50_000);
+  const native = await run("--timeout", "100s", "--allow-exec=/bin/true", module, "1000", "0");
+  assert.is(native.stdout, "1 1\n", native.stderr);
+});
+
 const execer = `#include <unistd.h>
 #include <stdio.h>
 #include <errno.h>

@@ -47,6 +47,21 @@ test("processes outside are out of reach, native programs do not start", async (
   }
 });
 
+test("the run's own timer is out of reach, and so are other processes' clocks", async () => {
+  const bystander = new Bystander();
+  await contained("timers", () => [String(bystander.pid)]);
+  bystander.end();
+});
+
+test("the run's own timer ends what has reached for it and stopped itself", async () => {
+  const module = await compileGuest(source("timers"));
+  const arena = await makeArena();
+  const started = performance.now();
+  const { outcome, damage } = await watched(arena, () => runInArena(arena, module, ["stop"], [], 2));
+  assert.equal([outcome.signal, outcome.stdout, damage], ["SIGKILL", "", []]);
+  assert.ok(performance.now() - started < 15_000);
+});
+
 /** With the kernel's namespaces where they can be had, and without them. */
 for (const kernel of ["1", "0"]) {
   for (const lane of ["1", "0"]) {

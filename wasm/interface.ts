@@ -13,6 +13,9 @@ export const version = 1;
  * | `fd-mutate` | i32 | the same, refused with EROFS where mode, owner and times must stay: read-only preopens, what came with the start |
  * | `dirfd` | i32 | a directory of the guest's table, or AT_FDCWD (-100) |
  * | `i32`, `u32`, `i64` | i32, i32, i64 | a plain value |
+ * | `clock` | i32 | a clock; the CPU time of another process only if it belongs to the run, else EPERM |
+ * | `clock-wait` | i32 | the same, to wait for; EPERM for those that wake the machine from sleep |
+ * | `timer` | i32 | a timer that the guest made, else EINVAL |
  * | `path` | i32 i32 | pointer and length of a path, no terminating NUL needed |
  * | `in`, `out` | i32 i32 | pointer and length of a buffer that the kernel reads, or writes |
  * | `struct-in`, `struct-out`, `struct-inout` | i32 | pointer to `size` bytes in the kernel's layout |
@@ -26,6 +29,9 @@ export type Kind =
   | "i32"
   | "u32"
   | "i64"
+  | "clock"
+  | "clock-wait"
+  | "timer"
   | "path"
   | "in"
   | "out"
@@ -73,6 +79,9 @@ const dirfd = (name = "dirfd"): Parameter => ({ name, kind: "dirfd" });
 const i32 = (name: string): Parameter => ({ name, kind: "i32" });
 const u32 = (name: string): Parameter => ({ name, kind: "u32" });
 const i64 = (name: string): Parameter => ({ name, kind: "i64" });
+const clockId = (): Parameter => ({ name: "clock", kind: "clock" });
+const waitClock = (): Parameter => ({ name: "clock", kind: "clock-wait" });
+const timerId = (): Parameter => ({ name: "timer", kind: "timer" });
 const path = (name = "path"): Parameter => ({ name, kind: "path" });
 const input = (name: string): Parameter => ({ name, kind: "in" });
 const output = (name: string): Parameter => ({ name, kind: "out" });
@@ -121,6 +130,7 @@ const STATX = 256;
 const STATFS = 120;
 const RUSAGE = 144;
 const ITIMERVAL = 32;
+const ITIMERSPEC = 32;
 const SIGINFO = 128;
 const RLIMIT = 16;
 const SIGSET = 8;
@@ -186,7 +196,7 @@ descriptor(
   "ioctl",
   "ioctl(2)",
   [fd(), u32("request"), u32("argument")],
-  "FIONREAD, FIONBIO, FIOASYNC, FIOCLEX, FIONCLEX, FIOGETOWN, FIOSETOWN, SIOCGPGRP, SIOCSPGRP, TIOCGWINSZ, TIOCSWINSZ, TCGETS, TCSETS, TCSETSW, TCSETSF, TIOCGPGRP, TIOCSPGRP, TIOCGSID, TIOCOUTQ take a pointer; TCSBRK, TCXONC, TCFLSH a value; others ENOTTY.",
+  "FIONREAD, FIONBIO, FIOASYNC, FIOCLEX, FIONCLEX, FIOGETOWN, FIOSETOWN, SIOCGPGRP, SIOCSPGRP, TIOCGWINSZ, TIOCSWINSZ, TCGETS, TCSETS, TCSETSW, TCSETSF, TIOCGPGRP, TIOCSPGRP, TIOCGSID, TIOCOUTQ, TFD_IOC_SET_TICKS take a pointer; TCSBRK, TCXONC, TCFLSH a value; others ENOTTY.",
 );
 descriptor("forward", "flock", "flock(2)", [fd(), i32("operation")], "Locks a whole file.");
 
@@ -674,20 +684,6 @@ process("forward", "getrusage", "getrusage(2)", [i32("who"), structOut("rusage",
 process("forward", "times", "times(2)", [optional(structOut("tms", 32))], "Process times in clock ticks.", {
   result: "i64",
 });
-process(
-  "forward",
-  "getitimer",
-  "getitimer(2)",
-  [i32("which"), structOut("value", ITIMERVAL)],
-  "What is left of an interval timer.",
-);
-process(
-  "forward",
-  "setitimer",
-  "setitimer(2)",
-  [i32("which"), optional(structIn("value", ITIMERVAL)), optional(structOut("former", ITIMERVAL))],
-  "Sets an interval timer of the process.",
-);
 process("forward", "uname", "uname(2)", [structOut("utsname", 390)], "Names of the system.");
 process("forward", "sysinfo", "sysinfo(2)", [structOut("sysinfo", 112)], "Memory, load, uptime.");
 process(
@@ -823,20 +819,99 @@ pidfd(
   signalCapability,
 );
 
+const timer = define("timer");
+timer(
+  "forward",
+  "getitimer",
+  "getitimer(2)",
+  [i32("which"), structOut("value", ITIMERVAL)],
+  "What is left of an interval timer.",
+);
+timer(
+  "forward",
+  "setitimer",
+  "setitimer(2)",
+  [i32("which"), optional(structIn("value", ITIMERVAL)), optional(structOut("former", ITIMERVAL))],
+  "Sets an interval timer of the process.",
+);
+timer(
+  "bridge",
+  "timer_create",
+  "timer_create(2)",
+  [waitClock(), optional(structIn("event", SIGEVENT)), structOut("timer", 4)],
+  "Makes a timer, which is disarmed. SIGEV_NONE, SIGEV_SIGNAL, SIGEV_THREAD_ID of the own thread; SIGEV_THREAD gives ENOSYS. Event null is SIGALRM with the timer's id as value.",
+);
+timer(
+  "forward",
+  "timer_settime",
+  "timer_settime(2)",
+  [timerId(), i32("flags"), structIn("value", ITIMERSPEC), optional(structOut("former", ITIMERSPEC))],
+  "Arms a timer for a time, or with TIMER_ABSTIME until it; zero disarms it.",
+);
+timer(
+  "forward",
+  "timer_gettime",
+  "timer_settime(2)",
+  [timerId(), structOut("value", ITIMERSPEC)],
+  "What is left of a timer, and its interval.",
+);
+timer(
+  "forward",
+  "timer_getoverrun",
+  "timer_getoverrun(2)",
+  [timerId()],
+  "How often it expired between its last signal and the delivery of that.",
+);
+timer("bridge", "timer_delete", "timer_delete(2)", [timerId()], "Deletes a timer.");
+
+const timerfd = define("timerfd");
+timerfd(
+  "bridge",
+  "timerfd_create",
+  "timerfd_create(2)",
+  [waitClock(), i32("flags")],
+  "Makes a timer that is a descriptor. Flags are Linux's TFD_NONBLOCK and TFD_CLOEXEC.",
+  { result: "fd" },
+);
+timerfd(
+  "forward",
+  "timerfd_settime",
+  "timerfd_create(2)",
+  [fd(), i32("flags"), structIn("value", ITIMERSPEC), optional(structOut("former", ITIMERSPEC))],
+  "Arms it for a time, or with TFD_TIMER_ABSTIME until it; zero disarms it.",
+);
+timerfd(
+  "forward",
+  "timerfd_gettime",
+  "timerfd_create(2)",
+  [fd(), structOut("value", ITIMERSPEC)],
+  "What is left of it, and its interval.",
+);
+
+const eventfd = define("eventfd");
+eventfd(
+  "bridge",
+  "eventfd2",
+  "eventfd(2)",
+  [u32("value"), i32("flags")],
+  "Makes a counter that is a descriptor. Flags are Linux's EFD_SEMAPHORE, EFD_NONBLOCK and EFD_CLOEXEC.",
+  { result: "fd" },
+);
+
 const clock = define("clock");
-clock("forward", "clock_gettime", "clock_gettime(2)", [i32("clock"), structOut("time", TIMESPEC)], "Reads a clock.");
+clock("forward", "clock_gettime", "clock_gettime(2)", [clockId(), structOut("time", TIMESPEC)], "Reads a clock.");
 clock(
   "forward",
   "clock_getres",
   "clock_getres(2)",
-  [i32("clock"), optional(structOut("resolution", TIMESPEC))],
+  [clockId(), optional(structOut("resolution", TIMESPEC))],
   "A clock's resolution.",
 );
 clock(
   "forward",
   "clock_nanosleep",
   "clock_nanosleep(2)",
-  [i32("clock"), i32("flags"), structIn("request", TIMESPEC), optional(structOut("remain", TIMESPEC))],
+  [waitClock(), i32("flags"), structIn("request", TIMESPEC), optional(structOut("remain", TIMESPEC))],
   "Sleeps.",
 );
 clock("forward", "getrandom", "getrandom(2)", [output("buffer"), u32("flags")], "Random bytes.");

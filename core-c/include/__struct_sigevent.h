@@ -17,6 +17,7 @@ typedef struct sigevent {
   union sigval sigev_value;
   int sigev_signo;
   int sigev_notify;
+  /* With glibc's names, which programs use where it has none of its own for the thread's id. */
   union {
     int __room[13];
     pid_t _tid;

@@ -1,5 +1,5 @@
 // <time.h> of wasi-libc with Linux's clocks (see __header_time.h) and what it leaves out: setting clocks, CPU clocks of
-// other processes, time zones. Interval timers are in <sys/time.h>.
+// other processes, timers, time zones. Interval timers are in <sys/time.h>.
 #ifndef ISTHMUS_TIME_H
 #define ISTHMUS_TIME_H
 
@@ -17,6 +17,13 @@ extern "C" {
 
 int clock_settime(clockid_t, const struct timespec *);
 int clock_getcpuclockid(pid_t, clockid_t *);
+
+struct sigevent;
+int timer_create(clockid_t, struct sigevent *__restrict, timer_t *__restrict);
+int timer_delete(timer_t);
+int timer_settime(timer_t, int, const struct itimerspec *__restrict, struct itimerspec *__restrict);
+int timer_gettime(timer_t, struct itimerspec *);
+int timer_getoverrun(timer_t);
 
 void tzset(void);
 extern char *tzname[2];

@@ -1,5 +1,5 @@
 // Clocks and sleeping. Clock numbers are the kernel's; objects of wasi-libc pass pointers instead, and are understood.
-#include <signal.h>
+#include <stdbool.h>
 #include <sys/time.h>
 #include <unistd.h>
 
@@ -36,19 +36,27 @@ int clock_getres(clockid_t clock, struct timespec *resolution) {
   return result;
 }
 
-/** Refused with EPERM, as without the privilege; EINVAL for clocks that can't be set. clock_settime(2). */
-int clock_settime(clockid_t clock, const struct timespec *time) {
-  (void)time;
-  errno = clock_number(clock) == CLOCK_REALTIME ? EPERM : EINVAL;
-  return -1;
+static bool is_wrong(int64_t seconds, int64_t fraction, int64_t limit) {
+  return seconds < 0 || fraction < 0 || fraction >= limit;
 }
 
-/** Refused with EPERM, as without the privilege. settimeofday(2). */
+/** Refused with EPERM, as without the privilege; EINVAL for a time that is none, and for clocks that can't be set.
+ * clock_settime(2). */
+int clock_settime(clockid_t clock, const struct timespec *time) {
+  int32_t number = clock_number(clock);
+  if (time == NULL)
+    return __isthmus_fail(LINUX_EFAULT);
+  if (is_wrong(time->tv_sec, time->tv_nsec, 1000000000) || (number >= 0 && number != CLOCK_REALTIME))
+    return __isthmus_fail(LINUX_EINVAL);
+  /* A process's clock can't be set, but the kernel looks whether there is one. */
+  int32_t refusal = number < 0 ? __isthmus_clock_getres(number, NULL) : 0;
+  return __isthmus_fail(refusal == 0 ? LINUX_EPERM : -refusal);
+}
+
+/** Refused with EPERM, as without the privilege; EINVAL for a time that is none. settimeofday(2). */
 int settimeofday(const struct timeval *time, const struct timezone *zone) {
-  (void)time;
-  (void)zone;
-  errno = EPERM;
-  return -1;
+  bool wrong = time != NULL && (zone != NULL || is_wrong(time->tv_sec, time->tv_usec, 1000000));
+  return __isthmus_fail(wrong ? LINUX_EINVAL : LINUX_EPERM);
 }
 
 /** The clock of a process's CPU time; returns ESRCH where there is no such process. clock_getcpuclockid(3). */

@@ -1,9 +1,9 @@
 // POSIX message queues. A queue's descriptor is one like any other, so closing and waiting for it are fd.c's and
 // poll.c's.
 #include "internal.h"
+#include "sigevent.h"
 
 #include <mqueue.h>
-#include <signal.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <unistd.h>
@@ -14,15 +14,6 @@ struct kernel_mq_attr {
   int64_t reserved[4];
 };
 _Static_assert(sizeof(struct kernel_mq_attr) == 64, "as in the kernel");
-
-/* struct sigevent with the kernel's 64-bit pointers. */
-struct kernel_sigevent {
-  uint64_t value;
-  int32_t signal;
-  int32_t notify;
-  int32_t unused[12];
-};
-_Static_assert(sizeof(struct kernel_sigevent) == 64, "as in the kernel");
 
 #define LINUX_O_NONBLOCK 04000
 
@@ -141,10 +132,6 @@ int mq_getattr(mqd_t queue, struct mq_attr *attributes) { return mq_setattr(queu
 int mq_notify(mqd_t queue, const struct sigevent *event) {
   if (event == NULL)
     return __isthmus_result(__isthmus_mq_notify(queue, NULL));
-  struct kernel_sigevent kernel = {
-      .value = (uintptr_t)event->sigev_value.sival_ptr,
-      .signal = event->sigev_signo,
-      .notify = event->sigev_notify,
-  };
+  struct kernel_sigevent kernel = __isthmus_kernel_sigevent(event);
   return __isthmus_result(__isthmus_mq_notify(queue, &kernel));
 }

@@ -145,6 +145,7 @@ long sysconf(int name) {
   case _SC_BARRIERS:
   case _SC_SPIN_LOCKS:
   case _SC_READER_WRITER_LOCKS:
+  case _SC_TIMERS:
   case _SC_TIMEOUTS:
   case _SC_REALTIME_SIGNALS:
   case _SC_SPAWN:

@@ -49,11 +49,13 @@ const LENGTHS: readonly number[] = [0, 1, 7, 8, 4096, 65536, END, MEMORY_END + 1
 const DESCRIPTORS: readonly number[] = [-1, -2, 10, 17, 20, 63, 64, 255, 1023, 1024, 65535, INT_MAX, INT_MIN, -100];
 const NUMBERS: readonly number[] = [0, 1, 2, 3, 4, 5, 8, 16, 64, 255, 4096, INT_MAX, -1, -2, INT_MIN, 0x10000];
 const LONGS: readonly bigint[] = [0n, 1n, 8n, 4096n, 1n << 31n, 1n << 32n, (1n << 63n) - 1n, -1n, -4096n, -(1n << 63n)];
-/** What ioctl is asked: TIOCSTI, FIFREEZE, FS_IOC_SETFLAGS, BLKDISCARD, SIOCGIFCONF and the harmless ones. */
+/** What ioctl is asked: TIOCSTI, FIFREEZE, FS_IOC_SETFLAGS, BLKDISCARD, SIOCGIFCONF, TFD_IOC_SET_TICKS and the harmless ones. */
 const REQUESTS: readonly number[] = [
   0x541b, 0x5450, 0x5451, 0x5452, 0x5412, 0x5401, 0x5402, 0x5413, 0x5414, 0x540e, 0x541d, 0x40086602, 0xc0045877,
-  0x8912, 0x1277,
+  0x8912, 0x1277, 0x40085400,
 ];
+/** The kernel's, those that wake the machine, CPU time of the guest itself, of process 1 and of thread 1, the device of descriptor 3. */
+const CLOCKS: readonly number[] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 11, -6, -2, -14, -16, -10, -29];
 /** O_RDONLY and so on, with O_CREAT, O_TRUNC, O_APPEND, O_DIRECTORY, O_PATH, O_TMPFILE in likely and unlikely company. */
 const OPEN_FLAGS: readonly number[] = [0, 1, 2, 0x40, 0x42, 0x242, 0x401, 0x10000, 0x200000, 0x80042, 0x410042];
 const FILE_TYPES: readonly number[] = [0o10644, 0o100644, 0o20644, 0o60644, 0o140644, 0o40755, 0, 0o170000];
@@ -148,6 +150,11 @@ export function wild(
     case "i32":
     case "u32":
       return [choices.number()];
+    case "clock":
+    case "clock-wait":
+      return [choices.chance(0.8) ? choices.pick(CLOCKS) : choices.number()];
+    case "timer":
+      return [choices.chance(0.8) ? choices.below(6) : choices.number()];
     case "i64":
       return [choices.chance(0.5) ? BigInt(choices.below(4096)) : choices.pick(LONGS)];
     case "path":
@@ -385,6 +392,12 @@ export function tame(name: string, values: WildValue[], choices: Choices, pids: 
     case "setitimer":
       // A timer's signal would end the guest.
       return values.with(1, choices.pick([0, ...OUTSIDE]));
+    case "timer_create":
+      // The same; null would be SIGALRM.
+      return values.with(1, choices.pick([layout.calmEvent, layout.calmEvent, ...OUTSIDE]));
+    case "timerfd_create":
+    case "eventfd2":
+      return choices.chance(0.8) ? values.with(1, O_NONBLOCK) : bits(1, O_NONBLOCK);
     case "setresuid":
     case "setresgid":
       return [-1, -1, -1];

@@ -11,6 +11,9 @@
 namespace isthmus::calls {
 namespace {
 
+// TFD_IOC_SET_TICKS, whose header can't stand beside <fcntl.h>.
+constexpr uint32_t setTicks = _IOW('T', 0, uint64_t);
+
 int inherited(const Guest &guest, const Fd &fd) { return guest.fds.flags(fd.number) & FdTable::readOnly; }
 
 int64_t setFlags(const Fd &fd, int flags) {
@@ -126,6 +129,7 @@ int64_t ioctl(Guest &guest, const Fd &fd, const U32 &request, const U32 &argumen
   case TIOCSPGRP:
   case TIOCGSID:
   case TIOCOUTQ:
+  case setTicks:
     // None of their structs has more than 64 bytes.
     return guestCall(SYS_ioctl, fd.kernel, request.value, guest.memory.kernel(argument, 64));
   case TCSBRK:

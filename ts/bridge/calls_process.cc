@@ -33,7 +33,12 @@ int64_t setDeathSignal(int signal) {
 
 } // namespace
 
-int64_t fork(Guest &) { return run::fork(); }
+int64_t fork(Guest &guest) {
+  int64_t child = run::fork();
+  if (child == 0)
+    guest.timers.forget();
+  return child;
+}
 
 int64_t wait4(Guest &, const I32 &pid, const StructOut<4, true> &statusOut, const I32 &options,
               const StructOut<144, true> &usageOut) {

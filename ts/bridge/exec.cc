@@ -76,31 +76,49 @@ std::vector<char *> pointers(const std::vector<std::string> &strings) {
 
 // What a run holds over its processes reaches native programs by means that outlive exec: they die with the process
 // that forked them (so a background process of a killed run is gone too, and so is one whose parent left it behind),
-// and the run's timeout becomes an alarm. Returns the signal that the guest itself had chosen for its parent's death.
-int tether() {
-  int chosen = 0;
-  prctl(PR_GET_PDEATHSIG, &chosen);
-  if (run::isFirst())
-    run::announceEnd();
-  else
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-  if (int64_t left = run::timeLeft()) {
-    itimerval alarm = {{0, 0}, {left / 1000000000, left % 1000000000 / 1000}};
-    setitimer(ITIMER_REAL, &alarm, nullptr);
+// and the run's timeout becomes an alarm.
+class Tether {
+public:
+  Tether() {
+    prctl(PR_GET_PDEATHSIG, &chosen);
+    if (run::isFirst())
+      run::announceEnd();
+    else
+      prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (timeout != 0) {
+      getitimer(ITIMER_REAL, &alarm);
+      itimerval both = withTimeout();
+      setitimer(ITIMER_REAL, &both, nullptr);
+    }
   }
-  return chosen;
-}
 
-void untether(int chosen) {
-  if (run::isFirst())
-    run::recallEnd();
-  else
-    prctl(PR_SET_PDEATHSIG, chosen);
-  if (run::timeLeft() != 0) {
-    itimerval none = {};
-    setitimer(ITIMER_REAL, &none, nullptr);
+  void undo() {
+    if (run::isFirst())
+      run::recallEnd();
+    else
+      prctl(PR_SET_PDEATHSIG, chosen);
+    if (timeout != 0)
+      setitimer(ITIMER_REAL, &alarm, nullptr);
   }
-}
+
+private:
+  // There is one such timer, and the guest's alarm goes first if it is earlier.
+  itimerval withTimeout() const {
+    timeval left = {timeout / 1000000, timeout % 1000000};
+    if (!timerisset(&alarm.it_value) || timercmp(&left, &alarm.it_value, <))
+      return {{0, 0}, left};
+    itimerval both = alarm;
+    if (!timerisset(&both.it_interval))
+      timersub(&left, &both.it_value, &both.it_interval);
+    return both;
+  }
+
+  // The signal that the guest itself had chosen for its parent's death.
+  int chosen = 0;
+  // Microseconds, or 0 when there is none.
+  const int64_t timeout = (run::timeLeft() + 999) / 1000;
+  itimerval alarm = {};
+};
 
 } // namespace
 
@@ -131,7 +149,7 @@ int64_t execNative(Guest &guest, int program, const std::vector<std::string> &ar
   if (error == 0)
     error = result(fchdir(directory));
   // Before numbers change hands, the lifeline's among them.
-  int chosen = tether();
+  Tether tether;
   for (auto [copy, fd] : moves)
     if (error >= 0)
       error = shuffle.place(static_cast<int>(copy), fd);
@@ -143,7 +161,7 @@ int64_t execNative(Guest &guest, int program, const std::vector<std::string> &ar
     signals.undo();
   }
   shuffle.undo();
-  untether(chosen);
+  tether.undo();
   if (before >= 0) {
     (void)!fchdir(before);
     close(before);

@@ -1,10 +1,12 @@
-// One guest: its memory, its descriptors, its IPC objects, its lock words. Its JavaScript face is guest_object.cc.
+// One guest: its memory, its descriptors, its IPC objects, its lock words, its timers. Its JavaScript face is
+// guest_object.cc.
 #pragma once
 #include "fd_table.h"
 #include "ipc.h"
 #include "memory.h"
 #include "message_buffer.h"
 #include "robust.h"
+#include "timers.h"
 
 namespace isthmus {
 
@@ -19,6 +21,7 @@ struct Guest {
   Ipc ipc;
   MessageBuffer messages;
   Robust robust;
+  Timers timers;
 };
 
 } // namespace isthmus

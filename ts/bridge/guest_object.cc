@@ -38,9 +38,11 @@ void attach(Guest *guest, Local<Value> value) {
   else
     return js::throwTypeError(isolate, "attach: the buffer of a WebAssembly.Memory is expected");
   void *base = store->Data();
-  // A second memory is a second program: exec. The kernel can't know of it, so what the first had mapped goes here.
+  // A second memory is a second program: exec. The kernel can't know of it, so what the first had mapped, and its
+  // timers, go here.
   if (run::isStarted() && guest->memory.isAttached()) {
     guest->robust.release();
+    guest->timers.deleteAll();
     guest->memory.surrender();
     signals::resetCaught();
     run::executed();

@@ -4,6 +4,7 @@
 #pragma once
 #include "guest.h"
 #include <cerrno>
+#include <ctime>
 #include <memory>
 #include <sys/uio.h>
 #include <tuple>
@@ -66,6 +67,32 @@ struct FdMutate : Fd {
   int take(const Guest &guest, const WasmValue *values) {
     int error = Fd::take(guest, values);
     return error != 0 ? error : guest.fds.flags(number) & FdTable::readOnly ? -EROFS : 0;
+  }
+};
+
+struct Clock : I32 {
+  // The kernel's own clocks have positive numbers; the others are made of ids.
+  int take(const Guest &guest, const WasmValue *values) {
+    I32::take(guest, values);
+    return value >= 0 ? 0 : checkMade();
+  }
+
+private:
+  int checkMade();
+};
+
+struct ClockWait : Clock {
+  int take(const Guest &guest, const WasmValue *values) {
+    int error = Clock::take(guest, values);
+    bool wakesMachine = value == CLOCK_REALTIME_ALARM || value == CLOCK_BOOTTIME_ALARM;
+    return error != 0 ? error : wakesMachine ? -EPERM : 0;
+  }
+};
+
+struct Timer : I32 {
+  int take(const Guest &guest, const WasmValue *values) {
+    I32::take(guest, values);
+    return guest.timers.has(value) ? 0 : -EINVAL;
   }
 };
 

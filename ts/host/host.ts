@@ -38,6 +38,7 @@ const ofProcess: ReadonlySet<string> = new Set([
   ...["signal_next", "signal_fault", "signal_fault_over"],
   ...["rt_sigtimedwait", "rt_sigqueueinfo", "tgkill", "rt_tgsigqueueinfo", "signalfd4"],
   ...["pidfd_open", "pidfd_send_signal"],
+  ...["timer_create", "timer_settime", "timer_gettime", "timer_getoverrun", "timer_delete"],
 ]);
 
 const SIGSEGV = 11;

@@ -60,7 +60,7 @@ export declare function dup3(oldfd: i32, newfd: i32, flags: i32): i32;
 // @ts-ignore: decorator
 @external("isthmus", "fcntl")
 export declare function fcntl(fd: i32, command: i32, argument: u32): i32;
-/** ioctl(2): FIONREAD, FIONBIO, FIOASYNC, FIOCLEX, FIONCLEX, FIOGETOWN, FIOSETOWN, SIOCGPGRP, SIOCSPGRP, TIOCGWINSZ, TIOCSWINSZ, TCGETS, TCSETS, TCSETSW, TCSETSF, TIOCGPGRP, TIOCSPGRP, TIOCGSID, TIOCOUTQ take a pointer; TCSBRK, TCXONC, TCFLSH a value; others ENOTTY. */
+/** ioctl(2): FIONREAD, FIONBIO, FIOASYNC, FIOCLEX, FIONCLEX, FIOGETOWN, FIOSETOWN, SIOCGPGRP, SIOCSPGRP, TIOCGWINSZ, TIOCSWINSZ, TCGETS, TCSETS, TCSETSW, TCSETSF, TIOCGPGRP, TIOCSPGRP, TIOCGSID, TIOCOUTQ, TFD_IOC_SET_TICKS take a pointer; TCSBRK, TCXONC, TCFLSH a value; others ENOTTY. */
 // @ts-ignore: decorator
 @external("isthmus", "ioctl")
 export declare function ioctl(fd: i32, request: u32, argument: u32): i32;
@@ -412,14 +412,6 @@ export declare function getrusage(who: i32, rusage: usize): i32;
 // @ts-ignore: decorator
 @external("isthmus", "times")
 export declare function times(tms: usize): i64;
-/** getitimer(2): What is left of an interval timer. */
-// @ts-ignore: decorator
-@external("isthmus", "getitimer")
-export declare function getitimer(which: i32, value: usize): i32;
-/** setitimer(2): Sets an interval timer of the process. */
-// @ts-ignore: decorator
-@external("isthmus", "setitimer")
-export declare function setitimer(which: i32, value: usize, former: usize): i32;
 /** uname(2): Names of the system. */
 // @ts-ignore: decorator
 @external("isthmus", "uname")
@@ -500,6 +492,50 @@ export declare function pidfd_open(pid: i32, flags: u32): i32;
 // @ts-ignore: decorator
 @external("isthmus", "pidfd_send_signal")
 export declare function pidfd_send_signal(pidfd: i32, signal: i32, siginfo: usize, flags: u32): i32;
+/** getitimer(2): What is left of an interval timer. */
+// @ts-ignore: decorator
+@external("isthmus", "getitimer")
+export declare function getitimer(which: i32, value: usize): i32;
+/** setitimer(2): Sets an interval timer of the process. */
+// @ts-ignore: decorator
+@external("isthmus", "setitimer")
+export declare function setitimer(which: i32, value: usize, former: usize): i32;
+/** timer_create(2): Makes a timer, which is disarmed. SIGEV_NONE, SIGEV_SIGNAL, SIGEV_THREAD_ID of the own thread; SIGEV_THREAD gives ENOSYS. Event null is SIGALRM with the timer's id as value. */
+// @ts-ignore: decorator
+@external("isthmus", "timer_create")
+export declare function timer_create(clock: i32, event: usize, timer: usize): i32;
+/** timer_settime(2): Arms a timer for a time, or with TIMER_ABSTIME until it; zero disarms it. */
+// @ts-ignore: decorator
+@external("isthmus", "timer_settime")
+export declare function timer_settime(timer: i32, flags: i32, value: usize, former: usize): i32;
+/** timer_settime(2): What is left of a timer, and its interval. */
+// @ts-ignore: decorator
+@external("isthmus", "timer_gettime")
+export declare function timer_gettime(timer: i32, value: usize): i32;
+/** timer_getoverrun(2): How often it expired between its last signal and the delivery of that. */
+// @ts-ignore: decorator
+@external("isthmus", "timer_getoverrun")
+export declare function timer_getoverrun(timer: i32): i32;
+/** timer_delete(2): Deletes a timer. */
+// @ts-ignore: decorator
+@external("isthmus", "timer_delete")
+export declare function timer_delete(timer: i32): i32;
+/** timerfd_create(2): Makes a timer that is a descriptor. Flags are Linux's TFD_NONBLOCK and TFD_CLOEXEC. */
+// @ts-ignore: decorator
+@external("isthmus", "timerfd_create")
+export declare function timerfd_create(clock: i32, flags: i32): i32;
+/** timerfd_create(2): Arms it for a time, or with TFD_TIMER_ABSTIME until it; zero disarms it. */
+// @ts-ignore: decorator
+@external("isthmus", "timerfd_settime")
+export declare function timerfd_settime(fd: i32, flags: i32, value: usize, former: usize): i32;
+/** timerfd_create(2): What is left of it, and its interval. */
+// @ts-ignore: decorator
+@external("isthmus", "timerfd_gettime")
+export declare function timerfd_gettime(fd: i32, value: usize): i32;
+/** eventfd(2): Makes a counter that is a descriptor. Flags are Linux's EFD_SEMAPHORE, EFD_NONBLOCK and EFD_CLOEXEC. */
+// @ts-ignore: decorator
+@external("isthmus", "eventfd2")
+export declare function eventfd2(value: u32, flags: i32): i32;
 /** clock_gettime(2): Reads a clock. */
 // @ts-ignore: decorator
 @external("isthmus", "clock_gettime")

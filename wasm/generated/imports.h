@@ -171,7 +171,7 @@ static inline int32_t __isthmus_fcntl(int32_t fd, int32_t command, uint32_t argu
   }
 }
 ISTHMUS_IMPORT("ioctl") int32_t __isthmus_import_ioctl(int32_t fd, uint32_t request, uint32_t argument);
-/* ioctl(2): FIONREAD, FIONBIO, FIOASYNC, FIOCLEX, FIONCLEX, FIOGETOWN, FIOSETOWN, SIOCGPGRP, SIOCSPGRP, TIOCGWINSZ, TIOCSWINSZ, TCGETS, TCSETS, TCSETSW, TCSETSF, TIOCGPGRP, TIOCSPGRP, TIOCGSID, TIOCOUTQ take a pointer; TCSBRK, TCXONC, TCFLSH a value; others ENOTTY. */
+/* ioctl(2): FIONREAD, FIONBIO, FIOASYNC, FIOCLEX, FIONCLEX, FIOGETOWN, FIOSETOWN, SIOCGPGRP, SIOCSPGRP, TIOCGWINSZ, TIOCSWINSZ, TCGETS, TCSETS, TCSETSW, TCSETSF, TIOCGPGRP, TIOCSPGRP, TIOCGSID, TIOCOUTQ, TFD_IOC_SET_TICKS take a pointer; TCSBRK, TCXONC, TCFLSH a value; others ENOTTY. */
 static inline int32_t __isthmus_ioctl(int32_t fd, uint32_t request, uint32_t argument) {
   for (;;) {
     if (__isthmus_pending)
@@ -1138,28 +1138,6 @@ static inline int64_t __isthmus_times(void *tms) {
       return result;
   }
 }
-ISTHMUS_IMPORT("getitimer") int32_t __isthmus_import_getitimer(int32_t which, void *value);
-/* getitimer(2): What is left of an interval timer. */
-static inline int32_t __isthmus_getitimer(int32_t which, void *value) {
-  for (;;) {
-    if (__isthmus_pending)
-      __isthmus_handle(0);
-    int32_t result = __isthmus_import_getitimer(which, value);
-    if (!__isthmus_pending || !__isthmus_handle(result))
-      return result;
-  }
-}
-ISTHMUS_IMPORT("setitimer") int32_t __isthmus_import_setitimer(int32_t which, const void *value, void *former);
-/* setitimer(2): Sets an interval timer of the process. */
-static inline int32_t __isthmus_setitimer(int32_t which, const void *value, void *former) {
-  for (;;) {
-    if (__isthmus_pending)
-      __isthmus_handle(0);
-    int32_t result = __isthmus_import_setitimer(which, value, former);
-    if (!__isthmus_pending || !__isthmus_handle(result))
-      return result;
-  }
-}
 ISTHMUS_IMPORT("uname") int32_t __isthmus_import_uname(void *utsname);
 /* uname(2): Names of the system. */
 static inline int32_t __isthmus_uname(void *utsname) {
@@ -1376,6 +1354,127 @@ static inline int32_t __isthmus_pidfd_send_signal(int32_t pidfd, int32_t signal,
     if (__isthmus_pending)
       __isthmus_handle(0);
     int32_t result = __isthmus_import_pidfd_send_signal(pidfd, signal, siginfo, flags);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("getitimer") int32_t __isthmus_import_getitimer(int32_t which, void *value);
+/* getitimer(2): What is left of an interval timer. */
+static inline int32_t __isthmus_getitimer(int32_t which, void *value) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_getitimer(which, value);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("setitimer") int32_t __isthmus_import_setitimer(int32_t which, const void *value, void *former);
+/* setitimer(2): Sets an interval timer of the process. */
+static inline int32_t __isthmus_setitimer(int32_t which, const void *value, void *former) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_setitimer(which, value, former);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("timer_create") int32_t __isthmus_import_timer_create(int32_t clock, const void *event, void *timer);
+/* timer_create(2): Makes a timer, which is disarmed. SIGEV_NONE, SIGEV_SIGNAL, SIGEV_THREAD_ID of the own thread; SIGEV_THREAD gives ENOSYS. Event null is SIGALRM with the timer's id as value. */
+static inline int32_t __isthmus_timer_create(int32_t clock, const void *event, void *timer) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_timer_create(clock, event, timer);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("timer_settime") int32_t __isthmus_import_timer_settime(int32_t timer, int32_t flags, const void *value, void *former);
+/* timer_settime(2): Arms a timer for a time, or with TIMER_ABSTIME until it; zero disarms it. */
+static inline int32_t __isthmus_timer_settime(int32_t timer, int32_t flags, const void *value, void *former) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_timer_settime(timer, flags, value, former);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("timer_gettime") int32_t __isthmus_import_timer_gettime(int32_t timer, void *value);
+/* timer_settime(2): What is left of a timer, and its interval. */
+static inline int32_t __isthmus_timer_gettime(int32_t timer, void *value) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_timer_gettime(timer, value);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("timer_getoverrun") int32_t __isthmus_import_timer_getoverrun(int32_t timer);
+/* timer_getoverrun(2): How often it expired between its last signal and the delivery of that. */
+static inline int32_t __isthmus_timer_getoverrun(int32_t timer) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_timer_getoverrun(timer);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("timer_delete") int32_t __isthmus_import_timer_delete(int32_t timer);
+/* timer_delete(2): Deletes a timer. */
+static inline int32_t __isthmus_timer_delete(int32_t timer) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_timer_delete(timer);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("timerfd_create") int32_t __isthmus_import_timerfd_create(int32_t clock, int32_t flags);
+/* timerfd_create(2): Makes a timer that is a descriptor. Flags are Linux's TFD_NONBLOCK and TFD_CLOEXEC. */
+static inline int32_t __isthmus_timerfd_create(int32_t clock, int32_t flags) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_timerfd_create(clock, flags);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("timerfd_settime") int32_t __isthmus_import_timerfd_settime(int32_t fd, int32_t flags, const void *value, void *former);
+/* timerfd_create(2): Arms it for a time, or with TFD_TIMER_ABSTIME until it; zero disarms it. */
+static inline int32_t __isthmus_timerfd_settime(int32_t fd, int32_t flags, const void *value, void *former) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_timerfd_settime(fd, flags, value, former);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("timerfd_gettime") int32_t __isthmus_import_timerfd_gettime(int32_t fd, void *value);
+/* timerfd_create(2): What is left of it, and its interval. */
+static inline int32_t __isthmus_timerfd_gettime(int32_t fd, void *value) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_timerfd_gettime(fd, value);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("eventfd2") int32_t __isthmus_import_eventfd2(uint32_t value, int32_t flags);
+/* eventfd(2): Makes a counter that is a descriptor. Flags are Linux's EFD_SEMAPHORE, EFD_NONBLOCK and EFD_CLOEXEC. */
+static inline int32_t __isthmus_eventfd2(uint32_t value, int32_t flags) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_eventfd2(value, flags);
     if (!__isthmus_pending || !__isthmus_handle(result))
       return result;
   }
