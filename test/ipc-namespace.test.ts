@@ -1,17 +1,28 @@
 // --ipc: what a guest sees of the host's objects and of other runs', in kernel namespaces, virtual ones, and without privileges.
 // test-timeout: 300
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn as start } from "node:child_process";
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { spawn } from "../ts/api/index.js";
 import { createHost } from "../ts/host/index.js";
 import { packageRoot } from "../ts/paths.js";
-import { compileGuest, compileNative, execute, isthmus, isthmusCommand, temporary } from "./harness/index.js";
 import {
+  compileGuest,
+  compileNative,
+  execute,
+  isthmus,
+  isthmusCommand,
+  type Outcome,
+  removeTemporary,
+  temporary,
+} from "./harness/index.js";
+import {
+  apart,
   Background,
+  commandBy,
   firstKey,
   isRoot,
   isthmusBy,
@@ -21,6 +32,8 @@ import {
   objects,
   run,
   stillThere,
+  test,
+  type Way,
   ways,
   withoutPrivilege,
 } from "./ipc/runs.js";
@@ -42,23 +55,45 @@ const REFUSED =
 /** What one run lists that made everything of this key. */
 const listed = (of: string): string => `keys queue:${of} segment:${of} set:${of} isthmus-test-${of}\n`;
 
-test.after.each(() => Background.endAll());
+/** Runs a script whose arguments are how to start `isthmus`, among no namespaces but its own. */
+function amongOwn(way: Way, script: string, variables: Readonly<Record<string, string>> = {}): Promise<Outcome> {
+  const isthmus = isthmusCommand([]);
+  const [shell, words, env] = commandBy(way, "sh", ["-c", script, "sh", isthmus.command, ...isthmus.args]);
+  return execute(...apart(shell, words), { env: { ...env, ...variables } });
+}
+
+/** Makes and removes objects of the host all the while, as programs on any machine do; their keys are from this one on. */
+async function amidOthers(first: number, act: () => Promise<void>): Promise<void> {
+  const others = start(native, ["churn", String(first)], { stdio: "ignore" });
+  const ended = once(others, "exit");
+  try {
+    await act();
+  } finally {
+    others.kill("SIGKILL");
+    await ended;
+    nativeSays(...Array.from({ length: 20 }, (_, index) => ["remove", String(first + index + 1)]).flat());
+  }
+}
 
 test("keys, flags, modes and removal are as natively", async () => {
   const program = await compileNative(source("keys.c"), ["-lrt"]);
   const guest = await compileGuest(source("keys.c"));
-  for (const privileged of isRoot ? [true, false] : [false]) {
-    const [command, args] = privileged ? [program, [KEY]] : withoutPrivilege(program, [KEY]);
-    const expected = await execute(command, args);
-    assert.is(expected.status, 0, expected.stderr);
-    for (const way of privileged ? (["kernel", "virtual"] as const) : (["unprivileged"] as const)) {
-      for (const option of ["private", "host", NAME]) {
-        const { stdout, stderr, status } = await isthmusBy(way, ["run", "--ipc", option, guest, KEY]);
-        assert.is(`${stdout}${stderr}`, expected.stdout, `${way}, --ipc ${option}`);
-        assert.is(status, 0);
+  await amidOthers(key + 20, async () => {
+    for (const privileged of isRoot ? [true, false] : [false]) {
+      const words = [KEY, "shared"];
+      const [command, args] = privileged ? [program, words] : withoutPrivilege(program, words);
+      const expected = await execute(command, args);
+      assert.is(expected.status, 0, expected.stderr);
+      for (const way of privileged ? (["kernel", "virtual"] as const) : (["unprivileged"] as const)) {
+        for (const option of ["private", "host", NAME]) {
+          const shared = option === "host" ? ["shared"] : [];
+          const { stdout, stderr, status } = await isthmusBy(way, ["run", "--ipc", option, guest, KEY, ...shared]);
+          assert.is(`${stdout}${stderr}`, expected.stdout, `${way}, --ipc ${option}`);
+          assert.is(status, 0);
+        }
       }
     }
-  }
+  });
   assert.is((await isthmus(["ipcs", "--remove", NAME])).status, 0);
   await nothingLeft();
 });
@@ -147,10 +182,8 @@ for (const way of ways) {
 
     const living = new Background(way, "--ipc", NAME, "--", "hold");
     await living.until("holding");
-    const swept = await ipcs("--remove");
-    assert.match(swept.stdout, `removed ${NAME}.other\n`);
-    assert.not.match(swept.stdout, `removed ${NAME}\n`);
-    assert.is(swept.status, 0);
+    const other = `${NAME}.other`;
+    assert.equal(await ipcs("--remove", other), { stdout: `removed ${other}\n`, stderr: "", status: 0 });
     const refused = { stdout: "", stderr: `isthmus: ${NAME} is in use by a living run\n`, status: 1 };
     assert.equal(await ipcs("--remove", NAME), refused);
     // At the same time, and each sees what the other one does.
@@ -164,6 +197,30 @@ for (const way of ways) {
       stderr: `isthmus: there is no namespace ${NAME}\n`,
       status: 1,
     });
+    await nothingLeft();
+  });
+
+  test(`${way}: isthmus ipcs --remove takes what nobody lives in`, async () => {
+    const script = `
+      "$@" run --ipc "$NAME.over" "$OBJECTS" make 1
+      "$@" run --ipc "$NAME.living" "$OBJECTS" make 1 hold >"$OUTPUT" &
+      until grep -q holding "$OUTPUT"; do sleep 0.05; done
+      "$@" ipcs --remove
+      echo "status $?"
+      "$@" run --ipc "$NAME.living" "$OBJECTS" find 1
+      kill -9 $!
+      wait
+      "$@" ipcs --remove
+      echo "status $?"`;
+    const directory = temporary("sweep");
+    const env = { NAME, OBJECTS: objects, OUTPUT: join(directory, "output") };
+    const { stdout } = await amongOwn(way, script, env);
+    removeTemporary(directory);
+    // Without root, what others have left goes too.
+    const lines = stdout.split("\n").filter((line) => !line.startsWith("removed") || line.includes(NAME));
+    assert.match(lines[0] ?? "", /^made( \d+){3} posix file$/);
+    const swept = [`removed ${NAME}.over`, "status 0", ALL.trim(), `removed ${NAME}.living`, "status 0", ""];
+    assert.equal(lines.slice(1), swept);
     await nothingLeft();
   });
 
@@ -270,6 +327,27 @@ test("a directory that isn't the user's alone is not used", async () => {
     const { stdout } = await execute("unshare", ["--mount", "sh", "-c", script, "sh", command, ...args], { env });
     assert.match(stdout, /^found\nmade -1 -1 -1 Permission denied Permission denied\n$/, making);
   }
+});
+
+test("isthmus ipcs --remove when what it has seen goes away", async () => {
+  if (!isRoot) return;
+  // It waits for the lock of the directory until what it wants to remove is gone.
+  const script = `
+    for names in "" run-1; do
+      mkdir -m 700 /dev/shm/isthmus-0
+      mkdir /dev/shm/isthmus-0/run-1 /dev/shm/isthmus-0/run-2
+      exec 9</dev/shm/isthmus-0
+      flock 9
+      "$@" ipcs --remove $names 2>&1 9<&- &
+      until grep -q -- "-> FLOCK .*:$(stat -c %i /dev/shm/isthmus-0) " /proc/locks; do sleep 0.05; done
+      rmdir /dev/shm/isthmus-0/run-1
+      exec 9<&-
+      wait $!
+      echo "status $?"
+      rm -rf /dev/shm/isthmus-0
+    done`;
+  const { stdout } = await amongOwn("kernel", script);
+  assert.is(stdout, "removed run-2\nstatus 0\nisthmus: there is no namespace run-1\nstatus 1\n");
 });
 
 test("usage of isthmus ipcs", async () => {

@@ -1,5 +1,6 @@
 // What msgget, semget, shmget and their kin say of keys, flags, modes and removal: the same natively, in a kernel
 // namespace and in a virtual one. argv[1] is a key that nobody else uses; the two after it belong to this program too.
+// argv[2] is "shared" where others make and remove objects of their own in the same namespace meanwhile.
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -16,6 +17,7 @@
 
 enum kind { QUEUE, SET, SEGMENT, KINDS };
 static const char *const names[] = {"queue", "set", "segment"};
+static int shared;
 
 union argument {
   int value;
@@ -64,16 +66,20 @@ static key_t key_of(enum kind kind, int id) {
   return control(kind, id, IPC_STAT, &permissions) == 0 ? permissions.__key : -1;
 }
 
-// Whether the commands that go through all objects come upon this one, with its key.
-static void find_by_place(enum kind kind, int id, key_t key) {
+struct places {
+  int found, right, counted, objects;
+};
+
+// Goes through all objects: how often it comes upon this one, with its key; how many it comes upon, how many there are.
+static struct places look(enum kind kind, int id, key_t key) {
   struct msginfo messages;
   struct seminfo semaphores;
   struct shm_info segments;
   int last = kind == QUEUE ? msgctl(0, MSG_INFO, (struct msqid_ds *)&messages)
              : kind == SET ? semctl(0, 0, SEM_INFO, (union argument){.info = &semaphores})
                            : shmctl(0, SHM_INFO, (struct shmid_ds *)&segments);
-  int objects = kind == QUEUE ? messages.msgpool : kind == SET ? semaphores.semusz : segments.used_ids;
-  int found = 0, counted = 0, right = 0;
+  struct places places = {0};
+  places.objects = kind == QUEUE ? messages.msgpool : kind == SET ? semaphores.semusz : segments.used_ids;
   for (int place = 0; place <= last; place++) {
     struct msqid_ds queue;
     struct semid_ds set;
@@ -81,13 +87,23 @@ static void find_by_place(enum kind kind, int id, key_t key) {
     int one = kind == QUEUE ? msgctl(place, MSG_STAT, &queue)
               : kind == SET ? semctl(place, 0, SEM_STAT, (union argument){.set = &set})
                             : shmctl(place, SHM_STAT, &segment);
-    counted += one >= 0 || errno == EACCES;
+    places.counted += one >= 0 || errno == EACCES;
     if (one != id)
       continue;
-    found++;
-    right += (kind == QUEUE ? queue.msg_perm.__key : kind == SET ? set.sem_perm.__key : segment.shm_perm.__key) == key;
+    places.found++;
+    key_t its = kind == QUEUE ? queue.msg_perm.__key : kind == SET ? set.sem_perm.__key : segment.shm_perm.__key;
+    places.right += its == key;
   }
-  printf("  found %d, right %d, counted all %d\n", found, right, counted == objects);
+  return places;
+}
+
+// Whether the commands that go through all objects come upon this one, with its key, and upon as many as there are. The
+// latter takes a moment in which nobody makes or removes any, so among others it may take many looks.
+static void find_by_place(enum kind kind, int id, key_t key) {
+  struct places places = look(kind, id, key);
+  for (int looks = 1; shared && looks < 1000 && places.counted != places.objects; looks++)
+    places = look(kind, id, key);
+  printf("  found %d, right %d, counted all %d\n", places.found, places.right, places.counted == places.objects);
 }
 
 static void keys(enum kind kind, key_t key) {
@@ -220,6 +236,7 @@ static void queue_names(int unique) {
 
 int main(int count, char **arguments) {
   int key = count > 1 ? atoi(arguments[1]) : 1234567;
+  shared = count > 2 && strcmp(arguments[2], "shared") == 0;
   setvbuf(stdout, NULL, _IONBF, 0);
   for (int kind = 0; kind < KINDS; kind++)
     keys(kind, key);

@@ -4,11 +4,24 @@ import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import * as uvu from "uvu";
 import { packageRoot } from "../../ts/paths.js";
-import { compileGuest, type ExecuteOptions, execute, isthmusCommand, type Outcome } from "../harness/index.js";
+import {
+  compileGuest,
+  type ExecuteOptions,
+  execute,
+  isthmus,
+  isthmusCommand,
+  type Outcome,
+  processes,
+} from "../harness/index.js";
 
 /** Keys, and so names of test/ipc/objects.c, that no other test has: from this one on, a hundred. */
 export const firstKey = 0x10000000 + process.pid * 100;
+
+/** In the environment of all that these tests start. */
+const MARK = "ISTHMUS_IPC_TEST";
+process.env[MARK] = String(process.pid);
 
 /** How a run gets its namespace. */
 export type Way = "kernel" | "virtual" | "unprivileged";
@@ -23,11 +36,26 @@ export const objects = await compileGuest(join(packageRoot, "test", "ipc", "obje
 export const withoutPrivilege = (command: string, args: readonly string[]): [string, string[]] =>
   isRoot ? ["setpriv", ["--bounding-set=-all", "--inh-caps=-all", command, ...args]] : [command, [...args]];
 
+/** Has a command run among no objects but its own, as far as that can be had: that takes root. */
+export const apart = (command: string, args: readonly string[]): [string, string[]] => {
+  const script = 'mount -t tmpfs none /dev/shm && exec "$@"';
+  return isRoot ? ["unshare", ["--ipc", "--mount", "sh", "-c", script, "sh", command, ...args]] : [command, [...args]];
+};
+
+/** How to run a command that way, and its environment. */
+export function commandBy(
+  way: Way,
+  command: string,
+  args: readonly string[],
+): [string, string[], Record<string, string>] {
+  const env = { ...(process.env as Record<string, string>), ...(way === "virtual" ? { ISTHMUS_KERNEL_IPC: "0" } : {}) };
+  const [program, words] = way === "unprivileged" ? withoutPrivilege(command, args) : [command, [...args]];
+  return [program, words, env];
+}
+
 function commandOf(way: Way, args: readonly string[]): [string, string[], Record<string, string>] {
   const { command, args: all } = isthmusCommand(args);
-  const env = { ...(process.env as Record<string, string>), ...(way === "virtual" ? { ISTHMUS_KERNEL_IPC: "0" } : {}) };
-  const [program, words] = way === "unprivileged" ? withoutPrivilege(command, all) : [command, all];
-  return [program, words, env];
+  return commandBy(way, command, all);
 }
 
 /** Runs `isthmus` to its end. */
@@ -75,13 +103,13 @@ export class Background {
     });
     this.child.on("exit", () => {
       this.#ended = true;
-      Background.#all.delete(this);
     });
   }
 
   /** Ends those that a failed test has left. */
   static async endAll(): Promise<void> {
     for (const one of Background.#all) await one.kill();
+    Background.#all.clear();
   }
 
   get pid(): number {
@@ -104,15 +132,28 @@ export class Background {
     return processesWhere(({ session }) => session === this.pid).map(({ pid }) => pid);
   }
 
+  /** Kills some of its processes, the first among them, or all. */
   async kill(...pids: number[]): Promise<void> {
-    for (const pid of pids.length === 0 ? this.processes() : pids) {
-      try {
-        process.kill(pid, "SIGKILL");
-      } catch {
-        // It was faster.
-      }
+    if (pids.length > 0) killEach(pids);
+    else {
+      // One that we didn't see may just have been started.
+      await eventually(() => {
+        const left = this.processes();
+        killEach(left);
+        return left.length === 0;
+      }, "the end of a killed run's processes");
     }
     await eventually(() => this.#ended, "the end of a killed run");
+  }
+}
+
+function killEach(pids: readonly number[]): void {
+  for (const pid of pids) {
+    try {
+      process.kill(pid, "SIGKILL");
+    } catch {
+      // It was faster.
+    }
   }
 }
 
@@ -181,13 +222,67 @@ export const janitorsOf = (namespace: string): number[] =>
     .map(({ pid }) => pid)
     .filter((pid) => namespacesOf([pid]).includes(namespace));
 
-/** Waits until what is there now, and may be of this test's runs, is gone. */
+/** The namespaces that are this test's or may be: private ones, whose names tell nothing, and named ones. */
+const suspects = (): string[] =>
+  namespaces().filter((name) => name.startsWith("run-") || name.includes(String(firstKey)));
+
+/** Whether a process is alive, no janitor, and not started by this test. A process that is ending has no environment any more. */
+function isOthers(pid: number): boolean {
+  try {
+    // In this order: a janitor changes its name before it clears its environment.
+    const environment = readFileSync(`/proc/${pid}/environ`, "latin1");
+    const name = readFileSync(`/proc/${pid}/comm`, "latin1").trimEnd();
+    const isOwn = pid === process.pid || environment.split("\0").includes(`${MARK}=${process.pid}`);
+    return environment !== "" && !isOwn && name !== "isthmus-janitor";
+  } catch {
+    return false;
+  }
+}
+
+const namespacesOfOthers = (): string[] => namespacesOf(processes().flatMap(({ pid }) => (isOthers(pid) ? pid : [])));
+
+/** Waits until what is there now, and may be of this test's runs, is gone; what others live in is not. */
 export async function nothingLeft(): Promise<void> {
-  const suspects = namespaces().filter((name) => name.startsWith("run-") || name.includes(String(firstKey)));
-  await eventually(() => !namespaces().some((one) => suspects.includes(one)), `the end of ${suspects.join(", ")}`);
+  let left = suspects();
+  const isGone = (): boolean => {
+    const there = suspects();
+    left = left.filter((name) => there.includes(name));
+    if (left.length === 0) return true;
+    const others = namespacesOfOthers();
+    left = left.filter((name) => !others.includes(name));
+    return left.length === 0;
+  };
+  await eventually(isGone, `the end of ${left.join(", ")}`);
   const queues = hostQueues() ?? [];
   if (queues.length > 0) throw new Error(`POSIX queues are left: ${queues.join(", ")}`);
 }
+
+/** Ends and removes what a test has left that failed. It does not throw, since that would hide the failure. */
+async function takeAway(): Promise<void> {
+  try {
+    await Background.endAll();
+    const names = suspects().map((name) => name.replace(/^name-/, ""));
+    // It refuses those in which somebody lives.
+    if (names.length > 0) await isthmus(["ipcs", "--remove", ...names]);
+  } catch {
+    // The tests that come next will say what is there.
+  }
+}
+
+/** uvu's test, but what fails takes away what it has left, so that the tests after it don't fail of it. */
+export const test = Object.assign(
+  (name: string, body: () => Promise<void>): void => {
+    uvu.test(name, async () => {
+      try {
+        await body();
+      } catch (error) {
+        await takeAway();
+        throw error;
+      }
+    });
+  },
+  { run: uvu.test.run },
+);
 
 /** Ids of the host's System V objects: queues, segments, sets. */
 export function hostIds(): { queues: string[]; segments: string[]; sets: string[] } {

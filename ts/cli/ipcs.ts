@@ -225,16 +225,22 @@ function remove(names: readonly string[]): number {
     process.stderr.write(`isthmus: ${message}\n`);
     status = 1;
   };
+  const missing = (name: string): void => complain(`there is no namespace ${name}`);
   const wanted = names.flatMap((name) => {
     const directory = [`${NAMED}${toBytes(name)}`, toBytes(name)].find((one) => all.includes(one));
-    if (directory === undefined) complain(`there is no namespace ${name}`);
+    if (directory === undefined) missing(name);
     return directory ?? [];
   });
   for (const directory of names.length === 0 ? all : wanted) {
+    const name = nameOf(directory);
     const removed = bridge.removeIpc(directory);
-    if (removed === 0) process.stdout.write(`removed ${nameOf(directory)}\n`);
-    else if (removed !== -Errno.EBUSY) complain(`${nameOf(directory)}: ${errnoMessage(removed)}`);
-    else if (names.length > 0) complain(`${nameOf(directory)} is in use by a living run`);
+    if (removed === 0) process.stdout.write(`removed ${name}\n`);
+    else if (removed === -Errno.EBUSY) {
+      if (names.length > 0) complain(`${name} is in use by a living run`);
+    } else if (removed === -Errno.ENOENT) {
+      // Since we looked, its janitor or another run has removed it.
+      if (names.length > 0) missing(name);
+    } else complain(`${name}: ${errnoMessage(removed)}`);
   }
   return status;
 }
