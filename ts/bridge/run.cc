@@ -152,8 +152,8 @@ int64_t openProcess(pid_t pid, unsigned flags) {
 }
 
 int64_t signalProcess(pid_t pid, int signal, const siginfo_t *info, unsigned flags) {
-  // Descriptors of those that were last signalled: opening one, and looking whether it's the run's, costs far more than the
-  // signal. A descriptor stays with its process, so when that is gone the pid is looked at anew.
+  // Descriptors of those that were last signalled: opening one, and looking whether it's the run's, costs far more than
+  // the signal. A descriptor stays with its process, so when that is gone the pid is looked at anew.
   static struct Known {
     pid_t pid;
     int file;
