@@ -93,6 +93,80 @@ static void end_peer(void) {
   waitpid(peer, NULL, 0);
 }
 
+/* Real-time signals, with a value each, in batches that wait in the kernel's queue. */
+enum { batch = 32 };
+
+static sigset_t block_signal(int signal) {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, signal);
+  if (sigprocmask(SIG_BLOCK, &set, NULL) != 0)
+    bench_fail("sigprocmask");
+  return set;
+}
+
+static sigset_t taken;
+
+static void prepare_queue(size_t size) {
+  (void)size;
+  taken = block_signal(SIGRTMIN);
+}
+
+static void perform_queue(uint64_t count) {
+  pid_t self = getpid();
+  siginfo_t info;
+  for (uint64_t done = 0; done < count; done += batch) {
+    for (int i = 0; i < batch; i++)
+      if (sigqueue(self, SIGRTMIN, (union sigval){.sival_int = i}) != 0)
+        bench_fail("sigqueue");
+    for (int i = 0; i < batch; i++)
+      if (sigwaitinfo(&taken, &info) != SIGRTMIN || info.si_int != i)
+        bench_fail("sigwaitinfo");
+  }
+}
+
+static int descriptor;
+
+static void prepare_descriptor(size_t size) {
+  (void)size;
+  sigset_t set = block_signal(SIGUSR1);
+  descriptor = signalfd(-1, &set, SFD_CLOEXEC);
+  if (descriptor < 0)
+    bench_fail("signalfd");
+}
+
+static void perform_descriptor(uint64_t count) {
+  pid_t self = getpid();
+  struct signalfd_siginfo info;
+  for (uint64_t i = 0; i < count; i++) {
+    kill(self, SIGUSR1);
+    if (read(descriptor, &info, sizeof info) != sizeof info)
+      bench_fail("read");
+  }
+}
+
+static void finish_descriptor(void) { close(descriptor); }
+
+/* How much longer than the 100 microseconds asked for it takes until a timer's signal is there. */
+static timer_t timer;
+
+static void prepare_timer(size_t size) {
+  (void)size;
+  struct sigevent event = {.sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGRTMIN};
+  taken = block_signal(SIGRTMIN);
+  if (timer_create(CLOCK_MONOTONIC, &event, &timer) != 0)
+    bench_fail("timer_create");
+}
+
+static void perform_timer(uint64_t count) {
+  struct itimerspec once = {.it_value = {0, 100000}};
+  for (uint64_t i = 0; i < count; i++)
+    if (timer_settime(timer, 0, &once, NULL) != 0 || sigwaitinfo(&taken, NULL) != SIGRTMIN)
+      bench_fail("timer");
+}
+
+static void finish_timer(void) { timer_delete(timer); }
+
 /* A loop that the optimizer can't take apart, with and without a handler that might interrupt it. */
 static void perform_loop(uint64_t count) {
   volatile uint32_t sink;
@@ -112,6 +186,9 @@ int main(int argc, char **argv) {
       {"raise", prepare_raise, perform_raise, finish_nothing},
       {"asleep", prepare_asleep, perform_asleep, end_peer},
       {"computing", prepare_computing, perform_computing, end_peer},
+      {"queue", prepare_queue, perform_queue, finish_nothing},
+      {"descriptor", prepare_descriptor, perform_descriptor, finish_descriptor},
+      {"timer", prepare_timer, perform_timer, finish_timer},
       {"loop", prepare_nothing, perform_loop, finish_nothing},
       {"loop-caught", prepare_raise, perform_loop, finish_nothing},
   };

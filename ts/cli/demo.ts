@@ -29,6 +29,7 @@ export const demos: Readonly<Record<string, Demo>> = {
     shows: "a ring in shared memory: semaphores, and a robust mutex that outlives its owner",
   },
   signal: { shows: "signals: a handler interrupts a loop; masks, pending ones, which coalesce and which queue" },
+  sigqueue: { shows: "real-time signals as messages: queued in order, with values and senders" },
   supervisor: { shows: "a supervisor of three workers: SIGCHLD, restarts, SIGTERM, and SIGKILL for who won't" },
   pipeline: {
     shows: "ps aux | grep kworker: a native program feeds a sandboxed one",
