@@ -1,8 +1,11 @@
-// Benchmark: signals with handlers. To the process itself; in turn between two processes that sleep, and between two
-// that compute without a call; and what a loop that computes costs when it can be interrupted.
+// Benchmark: signals. With handlers: to the process itself; in turn between two processes that sleep, and between two
+// that compute without a call; what a loop that computes costs when it can be interrupted. Without: queued ones, from a
+// descriptor, and a timer's.
 #include "bench.h"
 #include <signal.h>
+#include <sys/signalfd.h>
 #include <sys/wait.h>
+#include <time.h>
 
 static volatile sig_atomic_t got;
 static pid_t peer;

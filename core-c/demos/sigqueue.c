@@ -1,5 +1,5 @@
-// Demo: three children send their parent numbers with real-time signals. Shows that each is queued with its value and sender,
-// that lower signals come first and each keeps its order, and taking them by sigwaitinfo, without a handler.
+// Demo: three children send their parent numbers with real-time signals. Shows that each is queued with its value and
+// sender, that lower signals come first and each keeps its order, and taking them by sigwaitinfo, without a handler.
 // Plain Linux C: the same source runs natively and sandboxed.
 #define _GNU_SOURCE
 #include <signal.h>
