@@ -1,0 +1,149 @@
+// Handlers of faults that tell what they were given and leave; abort, which no handler prevents; and signals of these
+// numbers that somebody sent, whose handlers return.
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "signals.h"
+
+static char *volatile bad;
+static volatile int zero;
+
+/* Only what is safe in a handler: no stdio. */
+static void say(const char *text) {
+  if (write(1, text, strlen(text)) < 0)
+    _exit(97);
+}
+
+static void tell(int number, siginfo_t *information, void *context) {
+  (void)context;
+  say(number == information->si_signo ? "  handler of " : "  a wrong number in the handler of ");
+  say(signal_name(number));
+  switch (information->si_code) {
+  case SI_USER:
+  case SI_TKILL:
+    say(", sent");
+    break;
+  default:
+    if (number == SIGSEGV)
+      say(information->si_code == SEGV_MAPERR   ? ", SEGV_MAPERR"
+          : information->si_code == SEGV_ACCERR ? ", SEGV_ACCERR"
+                                                : ", another code");
+    if (number == SIGBUS)
+      say(information->si_code == BUS_ADRERR ? ", BUS_ADRERR" : ", another code");
+    if (number == SIGFPE)
+      say(information->si_code == FPE_INTDIV ? ", FPE_INTDIV" : ", another code");
+    if (number == SIGILL)
+      say(information->si_code == ILL_ILLOPN ? ", ILL_ILLOPN" : ", another code");
+    if (number == SIGSEGV || number == SIGBUS)
+      say(information->si_addr == bad ? ", at the address" : ", elsewhere");
+  }
+  sigset_t set = blocked();
+  say(sigismember(&set, number) ? ", blocked\n" : ", not blocked\n");
+}
+
+static void tell_and_leave(int number, siginfo_t *information, void *context) {
+  tell(number, information, context);
+  _exit(40 + number);
+}
+
+static void leave(int number) { _exit(60 + number); }
+static void return_from(int number) { (void)number; }
+static void back_to_default(int number) {
+  say("  the handler sets the default\n");
+  signal(number, SIG_DFL);
+}
+
+static char *inaccessible(void) { return mmap(NULL, 65536, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0); }
+static char *unwritable(void) { return mmap(NULL, 65536, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0); }
+
+static void read_null(void) { zero = *(bad = NULL); }
+static void write_null(void) { *(bad = NULL) = 1; }
+static void read_inaccessible(void) { zero = *(bad = inaccessible() + 100); }
+static void write_unwritable(void) { *(bad = unwritable() + 4096) = 1; }
+static void read_past_file(void) {
+  int file = open("file", O_RDWR | O_CREAT, 0600);
+  char *map = mmap(NULL, 65536, PROT_READ, MAP_SHARED, file, 0);
+  check(map != MAP_FAILED);
+  zero = *(bad = map + 8192);
+}
+static void divide(void) { zero = 5 / zero; }
+static void trap(void) { __builtin_trap(); }
+static void call_abort(void) { abort(); }
+static void raise_segv(void) {
+  check(raise(SIGSEGV) == 0);
+  say("  goes on\n");
+  _exit(0);
+}
+static void kill_segv(void) {
+  check(kill(getpid(), SIGSEGV) == 0);
+  say("  goes on\n");
+  _exit(0);
+}
+
+/* Does it in a child, with a handler that is told more. */
+static void try(const char *what, int number, void (*fault)(void), void (*handler)(int, siginfo_t *, void *),
+                int flags) {
+  fflush(stdout);
+  pid_t child = fork();
+  check(child >= 0);
+  if (child == 0) {
+    install_info(number, handler, flags);
+    fault();
+    say("  no fault\n");
+    _exit(1);
+  }
+  reap(what, child);
+}
+
+static void try_plain(const char *what, int number, void (*fault)(void), void (*handler)(int)) {
+  fflush(stdout);
+  pid_t child = fork();
+  check(child >= 0);
+  if (child == 0) {
+    install(number, handler, 0);
+    fault();
+    say("  no fault\n");
+    _exit(1);
+  }
+  reap(what, child);
+}
+
+static void fault_while_blocked(void) {
+  change_mask(SIG_BLOCK, SIGSEGV);
+  read_null();
+}
+
+static void abort_while_blocked(void) {
+  change_mask(SIG_BLOCK, SIGABRT);
+  abort();
+}
+
+int main(void) {
+  begin();
+  struct rlimit none = {0, 0};
+  check(setrlimit(RLIMIT_CORE, &none) == 0);
+  try("null read", SIGSEGV, read_null, tell_and_leave, 0);
+  try("null written", SIGSEGV, write_null, tell_and_leave, 0);
+  try("an inaccessible page", SIGSEGV, read_inaccessible, tell_and_leave, 0);
+  try("an unwritable page", SIGSEGV, write_unwritable, tell_and_leave, SA_NODEFER);
+  try("past the end of a file", SIGBUS, read_past_file, tell_and_leave, 0);
+  try("division by zero", SIGFPE, divide, tell_and_leave, 0);
+  try("an illegal instruction", SIGILL, trap, tell_and_leave, 0);
+  try("abort", SIGABRT, call_abort, tell_and_leave, 0);
+  try_plain("a plain handler", SIGSEGV, read_null, leave);
+  try_plain("a handler that sets the default", SIGSEGV, read_null, back_to_default);
+  try_plain("a handler of another signal", SIGSEGV, divide, leave);
+  try_plain("ignored", SIGSEGV, read_null, SIG_IGN);
+  try_plain("ignored", SIGFPE, divide, SIG_IGN);
+  try_plain("blocked", SIGSEGV, fault_while_blocked, leave);
+  try("abort, the handler returns", SIGABRT, call_abort, tell, 0);
+  try_plain("abort, the handler returns", SIGABRT, call_abort, return_from);
+  try_plain("abort, ignored", SIGABRT, call_abort, SIG_IGN);
+  try_plain("abort, blocked", SIGABRT, abort_while_blocked, leave);
+  try("raise, the handler returns", SIGSEGV, raise_segv, tell, 0);
+  try("kill, the handler returns", SIGSEGV, kill_segv, tell, 0);
+  try_plain("raise, ignored", SIGSEGV, raise_segv, SIG_IGN);
+  return 0;
+}
