@@ -58,15 +58,26 @@ static void back_to_default(int number) {
 static char *inaccessible(void) { return mmap(NULL, 65536, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0); }
 static char *unwritable(void) { return mmap(NULL, 65536, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0); }
 
-static void read_null(void) { zero = *(bad = NULL); }
-static void write_null(void) { *(bad = NULL) = 1; }
-static void read_inaccessible(void) { zero = *(bad = inaccessible() + 100); }
-static void write_unwritable(void) { *(bad = unwritable() + 4096) = 1; }
+/* By way of a volatile pointer, whose value no compiler can know. */
+static void read_at(char *address) {
+  bad = address;
+  zero = *bad;
+}
+
+static void write_at(char *address) {
+  bad = address;
+  *bad = 1;
+}
+
+static void read_null(void) { read_at(NULL); }
+static void write_null(void) { write_at(NULL); }
+static void read_inaccessible(void) { read_at(inaccessible() + 100); }
+static void write_unwritable(void) { write_at(unwritable() + 4096); }
 static void read_past_file(void) {
   int file = open("file", O_RDWR | O_CREAT, 0600);
   char *map = mmap(NULL, 65536, PROT_READ, MAP_SHARED, file, 0);
   check(map != MAP_FAILED);
-  zero = *(bad = map + 8192);
+  read_at(map + 8192);
 }
 static void divide(void) { zero = 5 / zero; }
 static void trap(void) { __builtin_trap(); }

@@ -1,4 +1,5 @@
-// The older interfaces: sigset, sighold, sigrelse, sigignore, sigpause of System V, and sigblock, sigsetmask of BSD.
+// The older interfaces with handlers: sigset, sighold, sigrelse, sigignore, sigpause of System V, and sigblock,
+// sigsetmask of BSD.
 #pragma GCC diagnostic ignored "-Wdeprecated-declarations"
 #include "signals.h"
 

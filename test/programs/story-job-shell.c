@@ -55,9 +55,9 @@ static void await(int job, enum state state) {
 }
 
 static void live(const char *name, int ready) {
+  pid_t leader = getpid();
   if (fork() == 0) {
     /* The rest of the group: it ends with the first. */
-    pid_t leader = getppid();
     close(ready);
     while (getppid() == leader)
       usleep(20000);
