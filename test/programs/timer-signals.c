@@ -1,5 +1,6 @@
 // What POSIX timers tell with their signals: code, value, id and overruns, by sigwaitinfo, sigtimedwait and handlers;
-// several timers with one signal; real-time signals in order; a handler in a loop that makes no call.
+// several timers with one signal; real-time signals in order; a handler in a loop that makes no call; and that a storm
+// of them is over with exec.
 #include <limits.h>
 #include <sys/syscall.h>
 #include <time.h>
@@ -189,8 +190,28 @@ static void handlers(void) {
   check(timer_delete(timer) == 0);
 }
 
-int main(void) {
+/* Executes this program again and again, amid signals that would end it if one came later. */
+static int execute(int left) {
+  static char text[16];
+  if (left == 0) {
+    puts("nothing came after exec");
+    return 0;
+  }
+  struct sigaction action = {.sa_sigaction = handler, .sa_flags = SA_SIGINFO};
+  check(sigaction(SIGUSR2, &action, NULL) == 0);
+  arm(make(CLOCK_MONOTONIC, SIGEV_SIGNAL, SIGUSR2, 1), 0, 100000, 100000);
+  arm(make(CLOCK_MONOTONIC, SIGEV_SIGNAL, SIGUSR2, 2), 0, 130000, 130000);
+  while (handled < 3)
+    ;
+  snprintf(text, sizeof text, "%d", left - 1);
+  execl("./prog", "prog", text, (char *)NULL);
+  return 99;
+}
+
+int main(int argc, char **argv) {
   begin();
+  if (argc > 1)
+    return execute(atoi(argv[1]));
   sigset_t set;
   sigemptyset(&set);
   sigaddset(&set, SIGUSR1);
@@ -200,5 +221,5 @@ int main(void) {
   waiting();
   several();
   handlers();
-  return 0;
+  return execute(20);
 }
