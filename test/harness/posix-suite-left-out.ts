@@ -50,7 +50,6 @@ const threads: Programs = {
 
 /** Programs that install signal handlers or wait for signals. */
 const signalHandlers: Programs = {
-  clock_nanosleep: "1-3 10-1 2-2 9-1",
   mmap: "11-2 11-3 28-1",
   mq_close: "2-1",
   mq_notify: "1-1 3-1 4-1 5-1",
@@ -61,7 +60,6 @@ const signalHandlers: Programs = {
   mq_timedsend: "15-1 16-1 20-1 5-1 5-2 5-3",
   mq_unlink: "2-1 2-2",
   munmap: "1-1 1-2",
-  nanosleep: "1-3 3-1 5-2 7-1 7-2",
   pthread_barrier_wait: "6-1",
   pthread_barrierattr_getpshared: "2-1",
   pthread_mutexattr_settype: "2-1",
@@ -69,10 +67,6 @@ const signalHandlers: Programs = {
   sem_post: "5-1 6-1",
   sem_timedwait: "9-1",
   sem_wait: "13-1 7-1",
-  timer_create: "1-1 10-1 11-1 3-1 7-1 8-1 9-1 speculative/5-1",
-  timer_delete: "1-1 speculative/5-2",
-  timer_getoverrun: "1-1",
-  timer_settime: "1-1 1-2 2-1 3-1 3-2 3-3 5-1 5-2 5-3 6-1 9-1 9-2",
 };
 
 /** Memory that may be executed, which a sandbox refuses. */

@@ -31,6 +31,7 @@ export const demos: Readonly<Record<string, Demo>> = {
   signal: { shows: "signals: a handler interrupts a loop; masks, pending ones, which coalesce and which queue" },
   sigqueue: { shows: "real-time signals as messages: queued in order, with values and senders" },
   supervisor: { shows: "a supervisor of three workers: SIGCHLD, restarts, SIGTERM, and SIGKILL for who won't" },
+  timer: { shows: "timers: alarm as a deadline, timer_create and its overruns, timerfd beside a pipe in poll" },
   pipeline: {
     shows: "ps aux | grep kworker: a native program feeds a sandboxed one",
     options: ["--allow-exec=/bin/ps"],
