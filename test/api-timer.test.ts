@@ -37,8 +37,8 @@ test("once after a time, to the nanosecond; never before", async () => {
 });
 
 test("in an interval: what nobody took is counted", async () => {
-  using timer = Timer.every(2);
   const begin = performance.now();
+  using timer = Timer.every(2);
   let total = 0;
   while (total < 25) total += await timer.wait();
   const elapsed = performance.now() - begin;

@@ -71,6 +71,16 @@ function codeName(number: number, code: number): string {
   return list[code - 1] ?? `${code}`;
 }
 
+function layoutOf(number: number, code: number): "queued" | "sent" | "timer" | "child" | "descriptor" | "other" {
+  if (code === SI_TIMER) return "timer";
+  if (code === SI_SIGIO) return "descriptor";
+  if (!isOfSignal(code)) return code >= SI_USER || code === SI_TKILL ? "sent" : "queued";
+  if (number === SIGCHLD) return "child";
+  if (number === SIGSYS) return "other";
+  // Any signal may be what F_SETSIG chose.
+  return number === SIGIO || code <= POLL_CODES ? "descriptor" : "other";
+}
+
 /** The number of the signal of a record. */
 export const numberAt = (view: DataView, record: number): number => view.getInt32(record + INFO, true);
 
@@ -79,28 +89,42 @@ export const waitAt = (view: DataView, record: number): number => view.getUint32
 
 /** What a record says, under the name that the receiver knows the signal by. */
 export function infoAt(view: DataView, record: number, given?: SignalName): SignalInfo {
-  const int = (offset: number): number => view.getInt32(record + INFO + offset, true);
-  const long = (offset: number): bigint => view.getBigInt64(record + INFO + offset, true);
-  const number = int(0);
-  const codeNumber = int(8);
+  const at = record + INFO;
+  const number = view.getInt32(at, true);
+  const codeNumber = view.getInt32(at + 8, true);
   const signal = given ?? signalName(number);
-  const base = { signal, number, code: codeName(number, codeNumber), codeNumber };
-  if (codeNumber === SI_TIMER) {
-    return { ...base, timerId: int(16), overrun: int(20), value: int(24), pointer: long(24) };
+  const code = codeName(number, codeNumber);
+  // The fields after these three numbers: each layout begins with two ints or one long, then comes a value.
+  const first = view.getInt32(at + 16, true);
+  const second = view.getInt32(at + 20, true);
+  const third = view.getInt32(at + 24, true);
+  const uid = second >>> 0;
+  switch (layoutOf(number, codeNumber)) {
+    case "queued":
+      return {
+        signal,
+        number,
+        code,
+        codeNumber,
+        pid: first,
+        uid,
+        value: third,
+        pointer: view.getBigInt64(at + 24, true),
+      };
+    case "sent":
+      return { signal, number, code, codeNumber, pid: first, uid };
+    case "timer": {
+      const pointer = view.getBigInt64(at + 24, true);
+      return { signal, number, code, codeNumber, timerId: first, overrun: second, value: third, pointer };
+    }
+    case "child": {
+      const userTime = Number(view.getBigInt64(at + 32, true)) * TICK;
+      const systemTime = Number(view.getBigInt64(at + 40, true)) * TICK;
+      return { signal, number, code, codeNumber, pid: first, uid, status: third, userTime, systemTime };
+    }
+    case "descriptor":
+      return { signal, number, code, codeNumber, band: Number(view.getBigInt64(at + 16, true)), fd: third };
+    default:
+      return { signal, number, code, codeNumber };
   }
-  const sender = { pid: int(16), uid: int(20) >>> 0 };
-  if (isOfSignal(codeNumber) && number === SIGCHLD) {
-    const times = { userTime: Number(long(32)) * TICK, systemTime: Number(long(40)) * TICK };
-    return { ...base, ...sender, status: int(24), ...times };
-  }
-  // Any signal may be what F_SETSIG chose.
-  if (
-    codeNumber === SI_SIGIO ||
-    (isOfSignal(codeNumber) && (number === SIGIO || codeNumber <= POLL_CODES) && number !== SIGSYS)
-  ) {
-    return { ...base, band: Number(long(16)), fd: int(24) };
-  }
-  if (isOfSignal(codeNumber)) return base;
-  if (codeNumber >= SI_USER || codeNumber === SI_TKILL) return { ...base, ...sender };
-  return { ...base, ...sender, value: int(24), pointer: long(24) };
 }

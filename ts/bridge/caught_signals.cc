@@ -4,21 +4,27 @@
 // whatever was there. So each listener has a handle of its own: while it is there, libuv leaves the disposition alone,
 // process.on may come and go, and the handler here may stand in front of libuv's.
 #include "caught_signals.h"
-#include <algorithm>
 #include <atomic>
 #include <cerrno>
+#include <cstring>
 #include <pthread.h>
 
 namespace isthmus::caught {
 namespace {
 
-constexpr size_t kept = 64;
+// As many as libuv's pipe holds messages, so that whoever listens here sees no fewer than process.on.
+constexpr size_t kept = 4096;
+
+struct Caught {
+  // When it was caught, among all signals.
+  uint64_t time;
+  // The part of siginfo_t that signals other than those of faults use.
+  char info[48];
+};
 
 // What was caught of one signal.
 struct Signal {
-  siginfo_t infos[kept];
-  // When it was caught, among all signals.
-  uint64_t times[kept];
+  Caught caught[kept]; // memory that is not used until it is needed
   uint64_t count = 0;
   // Listeners' handles, and the dispositions that they found, and that libuv put in its place.
   int handles = 0;
@@ -60,9 +66,9 @@ void handle(int signal, siginfo_t *info, void *context) {
   int error = errno;
   Signal &one = *all[signal];
   Lock::take();
-  one.infos[one.count % kept] = *info;
-  one.times[one.count % kept] = now++;
-  one.count++;
+  Caught &last = one.caught[one.count++ % kept];
+  last.time = now++;
+  memcpy(last.info, info, sizeof last.info);
   struct sigaction libuv = one.libuv;
   Lock::give();
   if ((libuv.sa_flags & SA_SIGINFO) != 0)
@@ -129,7 +135,7 @@ bool next(uint64_t signals, Positions positions, siginfo_t *into) {
       positions[signal] = one.count - kept;
     if (one.count == positions[signal])
       continue;
-    const uint64_t time = one.times[positions[signal] % kept];
+    const uint64_t time = one.caught[positions[signal] % kept].time;
     if (oldest == 0 || time < oldestTime) {
       oldest = signal;
       oldestTime = time;
@@ -137,7 +143,9 @@ bool next(uint64_t signals, Positions positions, siginfo_t *into) {
   }
   if (oldest == 0)
     return false;
-  *into = all[oldest].load()->infos[positions[oldest]++ % kept];
+  const Caught &found = all[oldest].load()->caught[positions[oldest]++ % kept];
+  *into = {};
+  memcpy(into, found.info, sizeof found.info);
   return true;
 }
 
