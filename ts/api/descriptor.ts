@@ -82,7 +82,7 @@ export abstract class Descriptor implements Waitable, Disposable, AsyncDisposabl
   }
 
   /** @internal */
-  waitSync(events: number): void {
+  block(events: number): void {
     check(this.#core.wait(this.number("poll"), events, -1), "poll");
   }
 

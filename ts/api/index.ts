@@ -17,6 +17,7 @@ export {
 export { CompileError, type ModuleSource } from "./module.js";
 export { Mutex, MutexGuard } from "./mutex.js";
 export type { Bytes, WaitOptions } from "./options.js";
+export { Pidfd, type PidfdExit } from "./pidfd.js";
 export { Pipe, type PipeOptions, PipeReader, PipeWriter, pipe, type ReadOptions } from "./pipe.js";
 export {
   type CommandStage,
@@ -51,7 +52,16 @@ export {
   type SharedMemoryOpenOptions,
 } from "./shared-memory.js";
 export { SharedSegment, type SharedSegmentOpenOptions, type SharedSegmentStatus } from "./shared-segment.js";
-export type { Exit } from "./signals.js";
+export type { SignalInfo } from "./signal-info.js";
+export type { Exit, RealTimeSignal, Signal, SignalName, SignalSet } from "./signal-names.js";
+export type { SignalReceiver } from "./signal-receiver.js";
+export {
+  type SignalListener,
+  type Signals,
+  type SignalTimeoutOptions,
+  type SignalWaitOptions,
+  signals,
+} from "./signals.js";
 export { ChildProcess, spawn } from "./spawn.js";
 export type { Directory, Limits, Permissions, SpawnOptions } from "./spawn-options.js";
 export type { Stdio, StdioEntry } from "./stdio.js";
@@ -62,3 +72,5 @@ export {
   type SystemVKey,
   type SystemVStatus,
 } from "./system-v.js";
+export type { Duration } from "./time.js";
+export { Timer, type TimerClock, type TimerOptions, type TimerSetting, type TimerStatus } from "./timer.js";

@@ -14,7 +14,7 @@ const forgotten = new FinalizationRegistry<Held>(({ kind, release }) => {
   process.emitWarning(`A ${kind} was garbage-collected before it was closed. Close it, or declare it with \`using\`.`, {
     type: "ResourceWarning",
     code: "ISTHMUS_UNCLOSED",
-    detail: "Isthmus closed its descriptor. This warning is given once per thread.",
+    detail: "Isthmus closed it. This warning is given once per thread.",
   });
 });
 

@@ -8,7 +8,7 @@ import { core } from "./core.js";
 import { fromNodeError } from "./error.js";
 import { type ModuleSource, moduleName } from "./module.js";
 import { checkKeys, checkSignal, checkString, checkStrings, wrongType } from "./options.js";
-import { type Exit, signalNumber } from "./signals.js";
+import { type Exit, signalNumber } from "./signal-names.js";
 import { type ChildProcess, spawn } from "./spawn.js";
 import { readOptions, type SpawnOptions, spawnOptionKeys } from "./spawn-options.js";
 import { checkStdio, type InputOf, type OutputOf, prepareStdio, type StdioEntry } from "./stdio.js";

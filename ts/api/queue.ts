@@ -14,7 +14,7 @@ export const POLLHUP = 16;
 export interface Waitable {
   watch(events: number, callback: () => void): Watch;
   /** Blocks until one of the events comes. */
-  waitSync(events: number): void;
+  block(events: number): void;
 }
 
 /** An operation: returns its result, or `again` when the descriptor wasn't ready; throws when it failed. */
@@ -94,13 +94,13 @@ export class Queue {
   runSync<T>(attempt: Attempt<T>): T {
     while (this.#jobs.length > 0) {
       if (this.#jobs[0]?.step()) this.#jobs.shift();
-      else this.#target.waitSync(this.#events);
+      else this.#target.block(this.#events);
     }
     this.#rest();
     for (;;) {
       const result = attempt();
       if (result !== again) return result;
-      this.#target.waitSync(this.#events);
+      this.#target.block(this.#events);
     }
   }
 

@@ -21,7 +21,7 @@ import {
   toPath,
   wrongType,
 } from "./options.js";
-import { signalNumber } from "./signals.js";
+import { signalNumber } from "./signal-names.js";
 import type { Stdio } from "./stdio.js";
 
 /** A directory that a guest may use. */

@@ -10,7 +10,7 @@ import { core } from "./core.js";
 import { IpcError } from "./error.js";
 import { type FoundModule, findModule, type ModuleSource, moduleName, unnamedFile } from "./module.js";
 import { checkStrings } from "./options.js";
-import { type Exit, exitOf, signalName, signalNumber } from "./signals.js";
+import { type Exit, exitOf, signalName, signalNumber } from "./signal-names.js";
 import { readOptions, type SpawnOptions } from "./spawn-options.js";
 import {
   checkStdio,

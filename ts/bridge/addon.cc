@@ -39,6 +39,7 @@ void initialize(Local<v8::Object> exports, Local<v8::Context> context) {
 
   Local<v8::Object> object = bridge->NewInstance(context).ToLocalChecked();
   js::set(isolate, object, "calls", makeNativeCalls(isolate));
+  js::set(isolate, object, "signals", makeSignals(isolate));
   // Asked for by hardly anyone, and the answer takes a compilation.
   object->SetLazyDataProperty(context, js::name(isolate, "fast"), isFast).Check();
   js::set(isolate, exports, "bridge", object);

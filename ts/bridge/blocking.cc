@@ -1,5 +1,6 @@
 // Threads for calls that block; see blocking.h.
 #include "blocking.h"
+#include "thread_masks.h"
 #include <cerrno>
 #include <chrono>
 #include <condition_variable>
@@ -11,8 +12,7 @@
 namespace isthmus {
 namespace {
 
-// Ends a system call of one of our threads with EINTR; nobody else is ever sent it.
-const int wake = SIGRTMAX - 1;
+using threads::wake;
 // How long a thread without work waits for some: making one costs more than a short wait does.
 constexpr std::chrono::seconds idleTime(2);
 
@@ -62,18 +62,13 @@ std::shared_ptr<BlockingCall> Pool::next() {
   return call;
 }
 
-void prepareWake() {
-  static const bool once = [] {
-    struct sigaction action = {};
-    action.sa_handler = [](int) {};
-    return sigaction(wake, &action, nullptr) == 0; // without SA_RESTART
-  }();
-  (void)once;
-}
-
 } // namespace
 
 void *BlockingCall::threadMain(void *holder) {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, wake);
+  pthread_sigmask(SIG_UNBLOCK, &set, nullptr);
   std::unique_ptr<std::shared_ptr<BlockingCall>> first(static_cast<std::shared_ptr<BlockingCall> *>(holder));
   for (std::shared_ptr<BlockingCall> call = std::move(*first); call != nullptr; call = pool().next())
     call->run();
@@ -81,15 +76,14 @@ void *BlockingCall::threadMain(void *holder) {
 }
 
 bool BlockingCall::start(std::shared_ptr<BlockingCall> call, std::shared_ptr<Mailbox> mailbox, int64_t id) {
-  prepareWake();
+  threads::prepareWake();
   call->mailbox = std::move(mailbox);
   call->id = id;
   if (pool().add(call))
     return true;
-  // The thread handles no signal but the one that wakes it.
+  // The thread handles no signal but the one that wakes it, which it unblocks itself.
   sigset_t set, before;
   sigfillset(&set);
-  sigdelset(&set, wake);
   pthread_sigmask(SIG_SETMASK, &set, &before);
   pthread_attr_t attributes;
   pthread_attr_init(&attributes);

@@ -122,6 +122,58 @@ export interface NativeCalls {
   ipcStatus(kind: number, id: number, into: Uint8Array): number;
   kill(pid: number, signal: number): number;
   getpid(): number;
+
+  // handle_calls.cc: what the API needs besides
+
+  /** Sends a signal with a value, of which a receiver may see all 64 bits or the lower 32. */
+  sigqueue(pid: number, signal: number, value: bigint): number;
+  /** A kernel descriptor of a process. */
+  pidfd_open(pid: number): number;
+  /** With `queued` 1: as sigqueue does, with the value. */
+  pidfd_send_signal(kfd: number, signal: number, queued: 0 | 1, value: bigint): number;
+  /**
+   * The status, as wait(2) gives it, of a process that has ended, which stays to be waited for. -EAGAIN while it runs; -EBUSY when it is no child of
+   * this process and its own parent hasn't taken the status yet (POLLHUP tells when); -ECHILD when the status can't be had.
+   */
+  pidfdStatus(kfd: number): number;
+  /** A non-blocking kernel descriptor of a timer on a clock. */
+  timerfd_create(clock: number): number;
+  /** Nanoseconds; `flags` are TFD_TIMER_ABSTIME (1) and TFD_TIMER_CANCEL_ON_SET (2). */
+  timerfd_settime(kfd: number, flags: number, value: bigint, interval: bigint): number;
+  /** What is left, and the interval, in nanoseconds. */
+  timerfd_gettime(kfd: number, into: BigInt64Array): number;
+}
+
+/** One JavaScript thread's end of the process's signals. */
+export type SignalPort = { readonly isSignalPort: unique symbol };
+
+/**
+ * The process's signals, for the API: sets are of 64 bits, signal 1 the lowest. A record is 136 bytes: u32 of the wait that the signal was taken
+ * for, or 0, four unused ones, and the kernel's siginfo_t.
+ */
+export interface NativeSignals {
+  /** Calls back whenever there is something to take, without keeping the event loop running; or minus an errno. */
+  open(callback: () => void): SignalPort | number;
+  /** Listens to exactly these signals, which other threads and Node's own listeners see too: 0, or minus an errno. */
+  listen(port: SignalPort, signals: bigint): number;
+  /** Leaves these signals in the kernel for the time being, though they are listened to; real-time ones only. */
+  pause(port: SignalPort, signals: bigint): void;
+  /** Waits for one signal of the set, which nobody else gets then. 0 when it was there already: `into` has it. Otherwise the wait's number. */
+  wait(port: SignalPort, signals: bigint, into: Uint8Array): number;
+  /** Ends a wait: 1, or 0 when it has been given a signal already. */
+  cancel(port: SignalPort, wait: number): number;
+  /** Takes what has come, as far as there is room for records: their number. */
+  take(port: SignalPort, into: Uint8Array): number;
+  /** Lets the port keep the event loop running (1), or not (0). */
+  setReferenced(port: SignalPort, referenced: 0 | 1): void;
+  /** Blocks signals in all threads, and unblocks others. */
+  block(add: bigint, remove: bigint): void;
+  /** What is blocked, by `block` or by other native code for this thread. */
+  blocked(): bigint;
+  /** What was sent and not taken. */
+  pending(): bigint;
+  /** Waits for one signal, blocking the thread: its number, or -EAGAIN after so many nanoseconds (for ever when negative). */
+  waitSync(signals: bigint, limit: bigint, into: Uint8Array): number;
 }
 
 /** How a guest's run ended, when it did end by itself. */
@@ -154,6 +206,8 @@ export interface ZygoteRequest {
 
 export interface Bridge {
   readonly calls: NativeCalls;
+  /** Only in programs that embed the bridge, never in a process started for a guest. */
+  readonly signals: NativeSignals;
   /** Whether import functions are V8 fast API functions, called straight from wasm, as the self-test at load found. */
   readonly fast: boolean;
   /** A table of at most `maxFds` descriptors, all free. */

@@ -1,0 +1,105 @@
+// System calls of signals with values, of processes by descriptor, and of timers, for the TypeScript API: what
+// NativeCalls of bridge.ts says of them.
+#include "environment.h"
+#include "js.h"
+#include "result.h"
+#include <climits>
+#include <csignal>
+#include <cstring>
+#include <poll.h>
+#include <sys/ioctl.h>
+#include <sys/syscall.h>
+#include <sys/timerfd.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace isthmus {
+namespace {
+
+using js::Bytes;
+
+// As sigqueue(3) fills it.
+siginfo_t queuedInfo(int signal, int64_t value) {
+  siginfo_t info = {};
+  info.si_signo = signal;
+  info.si_code = SI_QUEUE;
+  info.si_pid = getpid();
+  info.si_uid = getuid();
+  info.si_value.sival_ptr = reinterpret_cast<void *>(value);
+  return info;
+}
+
+int64_t sigqueue(int pid, int signal, int64_t value) {
+  siginfo_t info = queuedInfo(signal, value);
+  return result(syscall(SYS_rt_sigqueueinfo, pid, signal, &info));
+}
+
+int64_t pidfdSend(int kfd, int signal, int queued, int64_t value) {
+  siginfo_t info = queuedInfo(signal, value);
+  return result(syscall(SYS_pidfd_send_signal, kfd, signal, queued != 0 ? &info : nullptr, 0));
+}
+
+// What Linux 6.15 and later tell of a process that was waited for (linux/pidfd.h, which may be older).
+struct PidfdInfo {
+  uint64_t mask, cgroup;
+  uint32_t ids[11];
+  int32_t exitCode;
+};
+static_assert(sizeof(PidfdInfo) == 64);
+constexpr uint64_t infoExit = 1 << 3;
+
+int64_t pidfdStatus(int kfd) {
+  constexpr idtype_t byPidfd = static_cast<idtype_t>(3); // P_PIDFD, which libc's headers may lack
+  siginfo_t child = {};
+  // Left to be waited for: Node.js, or whoever started the child, shall find it.
+  if (waitid(byPidfd, static_cast<id_t>(kfd), &child, WEXITED | WNOHANG | WNOWAIT) == 0) {
+    if (child.si_pid == 0)
+      return -EAGAIN;
+    return child.si_code == CLD_EXITED ? child.si_status << 8 : child.si_status;
+  }
+  PidfdInfo info = {};
+  info.mask = infoExit;
+  const int64_t told = result(ioctl(kfd, _IOWR(0xff, 11, PidfdInfo), &info));
+  if (told == 0 && (info.mask & infoExit) != 0)
+    return info.exitCode & 0xffff;
+  pollfd ended = {kfd, POLLIN, 0};
+  if (poll(&ended, 1, 0) == 0)
+    return -EAGAIN;
+  return told == 0 ? -EBUSY : -ECHILD;
+}
+
+timespec toTime(int64_t nanoseconds) { return {nanoseconds / 1000000000, nanoseconds % 1000000000}; }
+
+int64_t timerfdSet(int kfd, int flags, int64_t value, int64_t interval) {
+  itimerspec setting = {toTime(interval), toTime(value)};
+  return result(timerfd_settime(kfd, flags, &setting, nullptr));
+}
+
+int64_t timerfdGet(int kfd, Bytes into) {
+  itimerspec setting;
+  if (into.length < 2 * sizeof(int64_t))
+    return -EFAULT;
+  if (timerfd_gettime(kfd, &setting) != 0)
+    return -errno;
+  const int64_t both[] = {setting.it_value.tv_sec * INT64_C(1000000000) + setting.it_value.tv_nsec,
+                          setting.it_interval.tv_sec * INT64_C(1000000000) + setting.it_interval.tv_nsec};
+  memcpy(into.data, both, sizeof both);
+  return 0;
+}
+
+} // namespace
+
+void defineHandleCalls(v8::Isolate *isolate, v8::Local<v8::Template> calls) {
+  js::define(isolate, calls, "sigqueue", sigqueue);
+  js::define(
+      isolate, calls, "pidfd_open", +[](int pid) { return result(syscall(SYS_pidfd_open, pid, 0)); });
+  js::define(isolate, calls, "pidfd_send_signal", pidfdSend);
+  js::define(isolate, calls, "pidfdStatus", pidfdStatus);
+  js::define(
+      isolate, calls, "timerfd_create",
+      +[](int clock) { return result(timerfd_create(clock, TFD_CLOEXEC | TFD_NONBLOCK)); });
+  js::define(isolate, calls, "timerfd_settime", timerfdSet);
+  js::define(isolate, calls, "timerfd_gettime", timerfdGet);
+}
+
+} // namespace isthmus
