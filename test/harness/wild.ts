@@ -2,6 +2,7 @@
 // What would only stop the guest itself is tamed; what could reach anything else is not.
 import type { Kind } from "../../wasm/interface.js";
 import type { Preview1Kind } from "./preview1.js";
+import { tameSignals } from "./wild-signals.js";
 
 /** WebAssembly pages that the guest itself uses. */
 const OWN_PAGES = 4;
@@ -20,6 +21,8 @@ export const layout = {
   /** A struct mq_attr for a tiny queue, for what queues hold counts against the whole user's limit. */
   calmAttributes: 1344,
   operations: 1408,
+  /** Of struct f_owner_ex: see wild-signals.ts. */
+  owners: 1536,
   iovecs: 2048,
   pollfds: 3072,
   strings: 4096,
@@ -37,22 +40,23 @@ const WAITING_LOCKS: readonly number[] = [7, 38];
 /** RLIMIT_NOFILE, _CORE, _NICE, _RTPRIO, _MSGQUEUE, _SIGPENDING, _LOCKS: others only stop the guest itself. */
 const HARMLESS_LIMITS: readonly number[] = [7, 4, 13, 14, 12, 11, 10];
 
-const INT_MAX = 0x7fffffff;
-const INT_MIN = -0x80000000;
+export const INT_MAX = 0x7fffffff;
+export const INT_MIN = -0x80000000;
+
 const ADDRESSES: readonly number[] = [
   ...[0, 1, 7, END - 1, END - 8, END, MEMORY_END - 1, MEMORY_END - 8, MEMORY_END, MEMORY_END + 1],
   ...[INT_MAX, INT_MIN, -1, -4096, 0x10000000],
 ];
 /** Addresses at which no struct of 8 bytes fits. */
-const OUTSIDE: readonly number[] = ADDRESSES.filter((address) => address < 0 || address > MEMORY_END - 8);
+export const OUTSIDE: readonly number[] = ADDRESSES.filter((address) => address < 0 || address > MEMORY_END - 8);
 const LENGTHS: readonly number[] = [0, 1, 7, 8, 4096, 65536, END, MEMORY_END + 1, INT_MAX, INT_MIN, -1, -8];
 const DESCRIPTORS: readonly number[] = [-1, -2, 10, 17, 20, 63, 64, 255, 1023, 1024, 65535, INT_MAX, INT_MIN, -100];
 const NUMBERS: readonly number[] = [0, 1, 2, 3, 4, 5, 8, 16, 64, 255, 4096, INT_MAX, -1, -2, INT_MIN, 0x10000];
 const LONGS: readonly bigint[] = [0n, 1n, 8n, 4096n, 1n << 31n, 1n << 32n, (1n << 63n) - 1n, -1n, -4096n, -(1n << 63n)];
-/** What ioctl is asked: TIOCSTI, FIFREEZE, FS_IOC_SETFLAGS, BLKDISCARD, SIOCGIFCONF, TFD_IOC_SET_TICKS and the harmless ones. */
+/** What ioctl is asked: TIOCSTI, FIFREEZE, FS_IOC_SETFLAGS, BLKDISCARD, SIOCGIFCONF, FIOSETOWN, SIOCSPGRP, TFD_IOC_SET_TICKS and the harmless ones. */
 const REQUESTS: readonly number[] = [
   0x541b, 0x5450, 0x5451, 0x5452, 0x5412, 0x5401, 0x5402, 0x5413, 0x5414, 0x540e, 0x541d, 0x40086602, 0xc0045877,
-  0x8912, 0x1277, 0x40085400,
+  0x8912, 0x1277, 0x8901, 0x8902, 0x40085400,
 ];
 /** The kernel's, those that wake the machine, CPU time of the guest itself, of process 1 and of thread 1, the device of descriptor 3. */
 const CLOCKS: readonly number[] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 11, -6, -2, -14, -16, -10, -29];
@@ -323,8 +327,9 @@ function tameIpc(name: string, values: WildValue[], choices: Choices): WildValue
 export function tame(name: string, values: WildValue[], choices: Choices, pids: readonly number[]): WildValue[] {
   const bits = (index: number, mask: number): WildValue[] => values.with(index, Number(values[index]) | mask);
   const other = choices.pick([...pids, 1]);
-  const ipc = tameIpc(name, values, choices) ?? tameMap(name, values, choices);
-  if (ipc !== undefined) return ipc;
+  const special =
+    tameIpc(name, values, choices) ?? tameMap(name, values, choices) ?? tameSignals(name, values, choices, pids);
+  if (special !== undefined) return special;
   switch (name) {
     case "openat":
       return values.with(3, O_NONBLOCK | choices.pick(OPEN_FLAGS) | (choices.chance(0.1) ? 1 << choices.below(32) : 0));
@@ -379,8 +384,6 @@ export function tame(name: string, values: WildValue[], choices: Choices, pids: 
     case "signal_fault":
       // One without a handler ends the guest.
       return values.with(0, choices.pick([0, 1, 10, 65, -1]));
-    case "kill":
-      return [choices.pick([other, -other, INT_MAX, INT_MIN, -2, 999999]), choices.below(66)];
     case "setpriority":
       return [0, other, choices.below(40) - 20];
     case "prlimit": {

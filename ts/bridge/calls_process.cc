@@ -137,6 +137,8 @@ int64_t prctl(Guest &guest, const I32 &option, const U32 &argument) {
       return argument == 0 ? -EFAULT : guest.memory.store(argument, rememberedDeathSignal);
     return result(::prctl(option, guest.memory.kernel(argument, sizeof(int))));
   case PR_SET_CHILD_SUBREAPER:
+    if (int error = argument != 0 ? guest.ipc.settle() : 0)
+      return error;
     return result(::prctl(option, static_cast<unsigned long>(argument.value)));
   case PR_GET_CHILD_SUBREAPER:
     return result(::prctl(option, guest.memory.kernel(argument, sizeof(int))));

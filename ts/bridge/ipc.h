@@ -27,6 +27,9 @@ public:
   // gone when its last process is. An embedded guest's is gone when it leaves it.
   int enter(const std::string &name, bool isEmbedded);
   void leave();
+  // Before a process of the run adopts orphans: the janitor of the run's own namespace would be one of them, unless it
+  // is there already. 0, or minus an errno.
+  int settle() { return scope == Scope::virtually && isOwn && !embedded ? attach(true) : 0; }
 
   // Whether the guest may use the object of this id: 0, or minus an errno. A table lookup at most.
   int check(Kind kind, int id) {
