@@ -16,6 +16,9 @@ extern "C" {
 #define WEXITED 4
 #define WCONTINUED 8
 #define WNOWAIT 0x1000000
+#define __WNOTHREAD 0x20000000
+#define __WALL 0x40000000
+#define __WCLONE 0x80000000
 
 #define W_EXITCODE(status, signal) ((status) << 8 | (signal))
 #define W_STOPCODE(signal) ((signal) << 8 | 0x7f)
