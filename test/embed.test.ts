@@ -112,6 +112,15 @@ test("a guest with timers that are descriptors; those of the process are none of
   }
 });
 
+test("the program's signals, name and parent are not the guest's", async () => {
+  const module = await compile("signals.c");
+  const title = readFileSync("/proc/self/comm", "utf8");
+  const host = createHost(module);
+  assert.is(host.start(new WebAssembly.Instance(module, host.imports())), 0);
+  assert.is(readFileSync("/proc/self/comm", "utf8"), title);
+  host.close();
+});
+
 test("what can't be served is refused", () => {
   // (module (import "env" "f" (func)))
   const module = new WebAssembly.Module(Buffer.from("0061736d0100000001040160000002090103656e7601660000", "hex"));

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/types.h>
 #include <sys/wait.h>
@@ -72,7 +73,11 @@ int main(int argc, char **argv) {
   } else if (strcmp(what, "umask") == 0) {
     printf("%03o\n", (unsigned)umask(0));
   } else if (strcmp(what, "tree") == 0) {
-    // Two processes that stay until they are killed, both known to the test.
+    // Two processes that stay until they are killed, both known to the test; not even this keeps the first alive.
+    int signal = -1;
+    if (prctl(PR_SET_PDEATHSIG, SIGUSR1) != 0 || prctl(PR_GET_PDEATHSIG, &signal) != 0 || signal != SIGUSR1 ||
+        prctl(PR_SET_PDEATHSIG, 0) != 0)
+      return 65;
     pid_t child = fork();
     if (child > 0) {
       printf("%d %d\n", (int)getpid(), (int)child);

@@ -24,8 +24,10 @@ int64_t check(const f_owner_ex &owner) {
 // An open file may have come with an owner from outside, and a terminal gets one by itself.
 int64_t checkPresent(int kernel) {
   f_owner_ex owner;
-  int64_t error = get(kernel, &owner);
-  return error != 0 ? error : check(owner) != 0 ? -EPERM : 0;
+  if (int64_t error = get(kernel, &owner))
+    return error;
+  int64_t error = check(owner);
+  return error == -ESRCH ? -EPERM : error;
 }
 
 constexpr f_owner_ex nobody = {F_OWNER_PID, 0};
