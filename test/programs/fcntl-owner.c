@@ -223,6 +223,10 @@ static void owners(void) {
   show(fcntl(ends[0], F_SETOWN_EX, &owner));
   owner = (struct f_owner_ex){F_OWNER_TID, pid};
   show(fcntl(ends[0], F_SETOWN_EX, &owner));
+  struct f_owner_ex *volatile nowhere = NULL;
+  show(fcntl(ends[0], F_SETOWN_EX, nowhere));
+  show(fcntl(ends[0], F_GETOWN_EX, nowhere));
+  show(ioctl(ends[0], FIOASYNC, nowhere));
   show(fcntl(ends[0], F_SETSIG, 65));
   show(fcntl(ends[0], F_SETSIG, -1));
   show(fcntl(ends[0], F_SETSIG, 0));

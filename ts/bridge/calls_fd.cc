@@ -22,15 +22,23 @@ int64_t setFlags(const Fd &fd, int flags) {
   return owner::enableByFlags(fd.kernel, fd.number, flags);
 }
 
+// What an argument points to, where null is an error.
+template <typename T> int load(const Guest &guest, uint32_t argument, T *into) {
+  return copyOrFault(into, guest.memory.kernel(argument, sizeof *into), sizeof *into);
+}
+template <typename T> int store(const Guest &guest, uint32_t argument, const T &value) {
+  return copyOrFault(guest.memory.kernel(argument, sizeof value), &value, sizeof value);
+}
+
 int64_t setOwner(const Guest &guest, const Fd &fd, uint32_t argument) {
   f_owner_ex wanted;
-  return guest.memory.load(argument, &wanted) != 0 ? -EFAULT : owner::set(fd.kernel, wanted);
+  return load(guest, argument, &wanted) != 0 ? -EFAULT : owner::set(fd.kernel, wanted);
 }
 
 int64_t getOwner(const Guest &guest, const Fd &fd, uint32_t argument) {
   f_owner_ex present;
   int64_t error = owner::get(fd.kernel, &present);
-  return error != 0 ? error : guest.memory.store(argument, present);
+  return error != 0 ? error : store(guest, argument, present);
 }
 
 // The requests whose argument is a number in memory.
@@ -38,9 +46,9 @@ int64_t requestOwner(const Guest &guest, const Fd &fd, uint32_t request, uint32_
   int32_t value = 0;
   if (request == FIOGETOWN || request == SIOCGPGRP) {
     int64_t error = owner::getByRequest(fd.kernel, &value);
-    return error != 0 ? error : guest.memory.store(argument, value);
+    return error != 0 ? error : store(guest, argument, value);
   }
-  if (guest.memory.load(argument, &value) != 0)
+  if (load(guest, argument, &value) != 0)
     return -EFAULT;
   if (request != FIOASYNC)
     return owner::setByRequest(fd.kernel, value);
