@@ -1,6 +1,7 @@
 // What POSIX timers tell with their signals: code, value, id and overruns, by sigwaitinfo, sigtimedwait and handlers;
 // several timers with one signal; real-time signals in order; a handler in a loop that makes no call; and that a storm
 // of them is over with exec.
+// isthmus: --allow-exec=/bin/grep
 #include <limits.h>
 #include <sys/syscall.h>
 #include <time.h>
@@ -190,28 +191,95 @@ static void handlers(void) {
   check(timer_delete(timer) == 0);
 }
 
-/* Executes this program again and again, amid signals that would end it if one came later. */
-static int execute(int left) {
-  static char text[16];
-  if (left == 0) {
-    puts("nothing came after exec");
-    return 0;
-  }
+static void storm(void) {
   struct sigaction action = {.sa_sigaction = handler, .sa_flags = SA_SIGINFO};
+  handled = 0;
   check(sigaction(SIGUSR2, &action, NULL) == 0);
   arm(make(CLOCK_MONOTONIC, SIGEV_SIGNAL, SIGUSR2, 1), 0, 100000, 100000);
   arm(make(CLOCK_MONOTONIC, SIGEV_SIGNAL, SIGUSR2, 2), 0, 130000, 130000);
   while (handled < 3)
     ;
+}
+
+static int is_blocked(int number) {
+  sigset_t set;
+  check(sigprocmask(SIG_BLOCK, NULL, &set) == 0);
+  return sigismember(&set, number);
+}
+
+/* Executes this program again and again, amid signals that would end it if one came later. */
+static int execute(int left) {
+  static char text[16];
+  check(is_blocked(SIGUSR1) && !is_blocked(SIGUSR2));
+  if (left == 0) {
+    puts("nothing came after exec");
+    return 0;
+  }
+  storm();
   snprintf(text, sizeof text, "%d", left - 1);
   execl("./prog", "prog", text, (char *)NULL);
   return 99;
 }
 
+static void programs(void) {
+  puts("native programs, and none");
+  for (int i = 0; i < 10; i++) {
+    fflush(stdout);
+    pid_t pid = fork();
+    if (pid == 0) {
+      storm();
+      check(execl("./none", "none", (char *)NULL) == -1 && !is_blocked(SIGUSR2));
+      execl("/bin/grep", "grep", "-E", "Sig(Blk|Cgt)", "/proc/self/status", (char *)NULL);
+      _exit(99);
+    }
+    int status;
+    check(waitpid(pid, &status, 0) == pid);
+    puts(status_name(status));
+  }
+}
+
+/* What timers have sent is dropped by exec, what others have sent is kept. Who sends a signal to itself may say
+ * anything of it. */
+static void pending(void) {
+  puts("pending at exec");
+  fflush(stdout);
+  pid_t pid = fork();
+  if (pid == 0) {
+    arm(make(CLOCK_MONOTONIC, SIGEV_SIGNAL, SIGRTMIN, 0), TIMER_ABSTIME, 1, 0);
+    arm(make(CLOCK_MONOTONIC, SIGEV_SIGNAL, SIGUSR1, 0), 0, 1000000000000, 0);
+    for (int i = 0; i < 6; i++) {
+      siginfo_t info = {.si_signo = SIGRTMIN, .si_code = i % 2 == 0 ? SI_TIMER : SI_QUEUE};
+      info.si_value.sival_int = i;
+      check(syscall(SYS_rt_sigqueueinfo, getpid(), SIGRTMIN, &info) == 0);
+    }
+    siginfo_t info = {.si_signo = SIGUSR1, .si_code = SI_TIMER};
+    check(syscall(SYS_rt_sigqueueinfo, getpid(), SIGUSR1, &info) == 0);
+    check(raise(SIGRTMIN + 1) == 0);
+    execl("./prog", "prog", "pending", (char *)NULL);
+    _exit(99);
+  }
+  int status;
+  check(waitpid(pid, &status, 0) == pid);
+  puts(status_name(status));
+}
+
+static int show_pending(void) {
+  sigset_t set;
+  check(sigpending(&set) == 0);
+  show(sigismember(&set, SIGUSR1));
+  show(sigismember(&set, SIGRTMIN + 1));
+  set = one(SIGRTMIN);
+  siginfo_t info;
+  struct timespec never = {0, 0};
+  while (sigtimedwait(&set, &info, &never) > 0)
+    printf("from a timer %d, value %d\n", info.si_code == SI_TIMER, info.si_value.sival_int);
+  return 0;
+}
+
 int main(int argc, char **argv) {
   begin();
   if (argc > 1)
-    return execute(atoi(argv[1]));
+    return strcmp(argv[1], "pending") == 0 ? show_pending() : execute(atoi(argv[1]));
   sigset_t set;
   sigemptyset(&set);
   sigaddset(&set, SIGUSR1);
@@ -221,5 +289,7 @@ int main(int argc, char **argv) {
   waiting();
   several();
   handlers();
+  pending();
+  programs();
   return execute(20);
 }

@@ -264,6 +264,12 @@ export interface Bridge {
   /** Ends the process by a signal, with its default action; no core. Never returns. */
   die(signal: number): never;
   /**
+   * While exec is under way, signals with handlers wait in the kernel: for the new program, or until `releaseSignals()` when exec has
+   * failed. 0, or minus an errno where a handler comes first.
+   */
+  holdSignals(): number;
+  releaseSignals(): void;
+  /**
    * execve: the guest's descriptors that are not close-on-exec take their own numbers in the kernel, everything else is
    * closed, masks stay, ignored signals stay ignored. Returns minus an errno, with all as before, when it fails.
    * `kfd` is the program, opened O_PATH.

@@ -1,6 +1,7 @@
 // Timers that send signals, timers and counters that are descriptors, and which clocks a guest may ask for. The kernel
 // keeps time; what is seen to here is whose a timer or a clock is.
 #include "calls.h"
+#include "signals.h"
 #include <algorithm>
 #include <climits>
 #include <csignal>
@@ -15,6 +16,19 @@ namespace {
 constexpr int kinds = 7, ofDescriptor = 3, ofThread = 4, idShift = 3;
 // The clock of a descriptor that nobody has.
 constexpr int ofNoDescriptor = INT_MIN | ofDescriptor;
+
+// Takes out of the queue what timers have sent of a blocked signal.
+void dropTimers(int signal) {
+  uint64_t set = signals::bit(signal);
+  constexpr timespec now = {0, 0};
+  std::vector<siginfo_t> others;
+  siginfo_t info;
+  while (systemCall(SYS_rt_sigtimedwait, &set, &info, &now, sizeof set) > 0)
+    if (info.si_code != SI_TIMER)
+      others.push_back(info);
+  for (const siginfo_t &one : others)
+    systemCall(SYS_rt_sigqueueinfo, getpid(), signal, &one);
+}
 
 } // namespace
 
@@ -34,14 +48,28 @@ int Clock::checkMade() {
 
 bool Timers::has(int id) const { return std::binary_search(ids.begin(), ids.end(), id); }
 
-void Timers::add(int id) { ids.insert(std::upper_bound(ids.begin(), ids.end(), id), id); }
+void Timers::add(int id, int signal) {
+  ids.insert(std::upper_bound(ids.begin(), ids.end(), id), id);
+  signals |= signal == 0 ? 0 : signals::bit(signal);
+}
 
 void Timers::remove(int id) { ids.erase(std::lower_bound(ids.begin(), ids.end(), id)); }
 
 void Timers::deleteAll() {
   for (int id : ids)
     systemCall(SYS_timer_delete, id);
+  // From Linux 6.13 on their signals have gone with them.
+  uint64_t pending = 0;
+  systemCall(SYS_rt_sigpending, &pending, sizeof pending);
+  for (int signal = 1; signal <= signals::highest; signal++)
+    if (signals & pending & signals::bit(signal))
+      dropTimers(signal);
+  forget();
+}
+
+void Timers::forget() {
   ids.clear();
+  signals = 0;
 }
 
 namespace calls {
@@ -49,8 +77,9 @@ namespace calls {
 int64_t timer_create(Guest &guest, const ClockWait &clock, const StructIn<64, true> &event, const StructOut<4> &timer) {
   if (!run::isStarted())
     return -ENOSYS;
-  sigevent wanted;
+  sigevent wanted = {};
   static_assert(sizeof wanted == 64);
+  wanted.sigev_signo = SIGALRM;
   if (event.address != nullptr) {
     if (event.load(&wanted) != 0)
       return -EFAULT;
@@ -68,7 +97,7 @@ int64_t timer_create(Guest &guest, const ClockWait &clock, const StructIn<64, tr
     systemCall(SYS_timer_delete, id);
     return -EFAULT;
   }
-  guest.timers.add(id);
+  guest.timers.add(id, wanted.sigev_notify == SIGEV_NONE ? 0 : wanted.sigev_signo);
   return 0;
 }
 

@@ -1,6 +1,7 @@
 // execve(2) for a guest: its descriptors, signals, limits and directory put where a native program finds them, and
 // everything put back when the kernel refuses. What succeeds never returns.
 #include "exec.h"
+#include "interruptible.h"
 #include "limits.h"
 #include "result.h"
 #include "run.h"
@@ -156,7 +157,7 @@ int64_t execNative(Guest &guest, int program, const std::vector<std::string> &ar
   if (error >= 0) {
     signals::Handover signals;
     limits::Handover limits(guest.fds.limit);
-    error = result(syscall(SYS_execveat, static_cast<int>(file), "", argv.data(), envp.data(), AT_EMPTY_PATH));
+    error = guestCall(SYS_execveat, static_cast<int>(file), "", argv.data(), envp.data(), AT_EMPTY_PATH);
     limits.undo();
     signals.undo();
   }

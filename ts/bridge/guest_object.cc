@@ -45,6 +45,7 @@ void attach(Guest *guest, Local<Value> value) {
     guest->timers.deleteAll();
     guest->memory.surrender();
     signals::resetCaught();
+    signals::release();
     run::executed();
   }
   guest->memory.attach(std::move(store), base,

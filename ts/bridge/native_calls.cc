@@ -32,6 +32,18 @@ using v8::Isolate;
 using v8::Local;
 using v8::Value;
 
+// Whether opening waits, as that of a FIFO does for its other end, so that signals interrupt it.
+bool waits(int directory, const Text &path, open_how how) {
+  how.flags = (how.flags & (O_NOFOLLOW | O_DIRECTORY)) | O_PATH | O_CLOEXEC;
+  how.mode = 0;
+  auto file = static_cast<int>(systemCall(SYS_openat2, directory, path.bytes.c_str(), &how, sizeof how));
+  struct stat status;
+  bool is = file >= 0 && fstat(file, &status) == 0 && (S_ISFIFO(status.st_mode) || S_ISCHR(status.st_mode));
+  if (file >= 0)
+    close(file);
+  return is;
+}
+
 int64_t openat2(int directory, Text path, int flags, uint32_t mode, uint32_t resolve) {
   int wanted = open_flags::toKernel(flags) | O_CLOEXEC;
   open_how how = {};
@@ -39,8 +51,11 @@ int64_t openat2(int directory, Text path, int flags, uint32_t mode, uint32_t res
   // openat2(2) refuses a mode that nothing would be made of, which open(2) ignores.
   how.mode = wanted & (O_CREAT | (O_TMPFILE & ~O_DIRECTORY)) ? mode & 07777 : 0;
   how.resolve = resolve;
-  // Opening a FIFO waits for its other end.
-  return guestCall(SYS_openat2, directory, path.bytes.c_str(), &how, sizeof how);
+  int64_t opened = guestCall(SYS_openat2, directory, path.bytes.c_str(), &how, sizeof how);
+  // Nothing else is left for handlers to run first: with many steps to a call of the guest's it might never be done.
+  if (opened == restart && !waits(directory, path, how))
+    opened = systemCall(SYS_openat2, directory, path.bytes.c_str(), &how, sizeof how);
+  return opened;
 }
 
 int64_t status(int directory, Text path, int flags, uint32_t mask, Bytes into) {

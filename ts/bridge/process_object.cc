@@ -155,6 +155,10 @@ void defineProcess(Isolate *isolate, Local<v8::Template> bridge) {
       isolate, bridge, "execNative",
       +[](Guest *guest, int kfd, std::vector<std::string> arguments, std::vector<std::string> environment,
           int directory) { return execNative(*guest, kfd, arguments, environment, directory); });
+  js::define(
+      isolate, bridge, "holdSignals", +[] { return signals::hold(); });
+  js::define(
+      isolate, bridge, "releaseSignals", +[] { signals::release(); });
   js::define(isolate, bridge, "recordFault", recordFault);
   js::define(
       isolate, bridge, "deliverSignalsBy", +[](Isolate *self, Local<Value> function) {

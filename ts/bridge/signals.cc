@@ -18,6 +18,9 @@ namespace {
 delivery::Action actions[highest + 1];
 // Of the signals of faults: what the guest blocks, and what was sent meanwhile.
 uint64_t blockedFaults = 0, pendingFaults = 0;
+// The guest's own mask while exec holds back signals.
+uint64_t maskBeforeExec = 0;
+bool isHeld = false;
 siginfo_t pendingFault[2];
 
 siginfo_t &pendingInfo(int fault) { return pendingFault[fault == SIGSEGV]; }
@@ -86,6 +89,25 @@ void reset() {
     if (!stays)
       ::signal(signal, SIG_DFL);
   }
+}
+
+int64_t hold() {
+  uint64_t set = 0;
+  for (int signal = 1; signal <= highest; signal++)
+    if (actions[signal].isCaught() && !isFault(signal))
+      set |= bit(signal);
+  rawMask(SIG_BLOCK, &set, &maskBeforeExec);
+  isHeld = true;
+  if (isthmus_recorded == 0)
+    return 0;
+  release();
+  return restart;
+}
+
+void release() {
+  if (isHeld)
+    rawMask(SIG_SETMASK, &maskBeforeExec, nullptr);
+  isHeld = false;
 }
 
 void resetCaught() {
@@ -206,14 +228,17 @@ Handover::Handover() {
       sigaction(signal, nullptr, &handlers[signal]);
       ::signal(signal, SIG_IGN);
     }
-  rawMask(SIG_BLOCK, &blockedFaults, &mask);
+  uint64_t wanted = maskBeforeExec | blockedFaults;
+  rawMask(SIG_SETMASK, &wanted, &mask);
 }
 
 void Handover::undo() {
   for (int signal : {SIGSEGV, SIGBUS})
     if (actions[signal].handler == delivery::Action::ignore)
       sigaction(signal, &handlers[signal], nullptr);
-  rawMask(SIG_SETMASK, &mask, nullptr);
+  // One that came meanwhile is recorded, and blocked until its handler has run.
+  rawMask(SIG_SETMASK, &mask, &maskBeforeExec);
+  maskBeforeExec &= ~faults;
 }
 
 } // namespace signals

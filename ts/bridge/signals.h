@@ -17,6 +17,10 @@ constexpr bool isFault(int signal) { return signal >= 1 && signal <= highest && 
 
 // Takes back what Node changed, so that the guest starts as a native program does.
 void reset();
+// While exec is under way, what is caught waits in the kernel: it's for the new program, by its default action, or for
+// the handler when exec fails. 0, or minus an errno where a handler comes first.
+int64_t hold();
+void release();
 // For the next program in the same process: what was caught has its default action, what was ignored stays so.
 void resetCaught();
 

@@ -131,7 +131,8 @@ export function processCalls(host: Host): Pick<HostCalls, "execveat"> {
     const refused = executable(program.kfd);
     if (refused < 0) return refused;
     const file = hold(namespace.reopen(program.kfd, OpenFlags.readOnly));
-    // Programs may be started without being readable, by the kernel.
+    // Programs may be started without being readable, by the kernel; other failures are not the program's.
+    if (file < 0 && file !== -Errno.EACCES) return file;
     const kind = file < 0 ? ({ kind: "native" } as const) : programKind(calls, file);
     switch (kind.kind) {
       case "module":
@@ -181,16 +182,17 @@ export function processCalls(host: Host): Pick<HostCalls, "execveat"> {
       if (typeof envp === "number") return envp;
       const size = argvLength + envpLength + 8 * (argv.length + envp.length);
       if (size > MAXIMUM_STRINGS) return -Errno.E2BIG;
-      const kfd = find(dirfd, path, flags);
-      if (kfd < 0) {
-        release();
-        return kfd;
+      const held = bridge.holdSignals();
+      if (held !== 0) return held;
+      let result = find(dirfd, path, flags);
+      if (result >= 0) {
+        // What a script's interpreter is given to open.
+        const base = dirfd === AtFlags.currentDirectory || path.startsWith("/") ? path : `/dev/fd/${dirfd}/${path}`;
+        const name = path === "" ? `/dev/fd/${dirfd}` : base;
+        result = start({ kfd: result, path: name }, argv.length === 0 ? [""] : argv, envp, 0, undefined);
       }
-      // What a script's interpreter is given to open.
-      const base = dirfd === AtFlags.currentDirectory || path.startsWith("/") ? path : `/dev/fd/${dirfd}/${path}`;
-      const name = path === "" ? `/dev/fd/${dirfd}` : base;
-      const result = start({ kfd, path: name }, argv.length === 0 ? [""] : argv, envp, 0, undefined);
       release();
+      bridge.releaseSignals();
       return result;
     },
   };
