@@ -29,8 +29,10 @@ int64_t pidfd_open(Guest &guest, const I32 &pid, const U32 &flags) {
   return guest.give(run::openProcess(pid, flags), FdTable::cloexec);
 }
 
-int64_t pidfd_send_signal(Guest &, const Fd &fd, const I32 &signal, const StructIn<128, true> &info, const U32 &flags) {
-  constexpr unsigned toGroup = 4; // PIDFD_SIGNAL_PROCESS_GROUP: others may be in it
+int64_t pidfd_send_signal(Guest &, const Fd &fd, const I32 &signal, const StructIn<128, true> &infoIn,
+                          const U32 &flags) {
+  constexpr unsigned toProcess = 2, toGroup = 4; // PIDFD_SIGNAL_PROCESS_GROUP: others may be in it
+  siginfo_t given, *info = infoIn.address == nullptr ? nullptr : &given;
   if (!run::isStarted())
     return -ENOSYS;
   if (flags & toGroup)
@@ -41,10 +43,14 @@ int64_t pidfd_send_signal(Guest &, const Fd &fd, const I32 &signal, const Struct
   int64_t error = pid == 0 ? -EPERM : pid > 0 ? run::mayAsk(pid) : 0;
   if (error != 0)
     return error;
-  // What the guest made of a fault's signal, kill knows.
-  if (pid == getpid() && signals::isFault(signal))
-    return run::kill(pid, signal);
-  return systemCall(SYS_pidfd_send_signal, fd.kernel, signal.value, info.address, flags.value);
+  if (info != nullptr && infoIn.load(info) != 0)
+    return -EFAULT;
+  if (pid == run::self() && flags <= toProcess && (info == nullptr || info->si_signo == signal)) {
+    if (info != nullptr && signals::isFault(signal, *info))
+      return -EPERM;
+    signals::endByDefault(signal);
+  }
+  return guestCall(SYS_pidfd_send_signal, fd.kernel, signal.value, info, flags.value);
 }
 
 } // namespace isthmus::calls

@@ -37,6 +37,8 @@ int64_t sendToThread(pid_t process, pid_t thread, int signal, const siginfo_t *i
   }
   if (thread != run::self())
     return -ESRCH;
+  if (info != nullptr && signals::isFault(signal, *info))
+    return -EPERM;
   signals::endByDefault(signal);
   return info == nullptr ? guestCall(SYS_tgkill, process, thread, signal)
                          : guestCall(SYS_rt_tgsigqueueinfo, process, thread, signal, info);
@@ -71,6 +73,8 @@ int64_t rt_sigqueueinfo(Guest &, const I32 &pid, const I32 &signal, const Struct
     return -EFAULT;
   if (pid != run::self())
     return isReserved(info) ? -EPERM : send(pid, signal, &info, 0);
+  if (signals::isFault(signal, info))
+    return -EPERM;
   signals::endByDefault(signal);
   return guestCall(SYS_rt_sigqueueinfo, pid.value, signal.value, &info);
 }

@@ -72,8 +72,7 @@ void record(int signal, siginfo_t *info, void *context) {
   auto *machine = static_cast<ucontext_t *>(context);
   // The C library's set is larger than the kernel's.
   auto *mask = reinterpret_cast<uint64_t *>(&machine->uc_sigmask);
-  bool isOfMachine = signal == SIGILL || signal == SIGFPE || signal == SIGTRAP || signal == SIGSYS;
-  if (isOfMachine && info->si_code > 0) {
+  if (!signals::isFault(signal) && signals::isFault(signal, *info)) {
     // Not a guest's, whose traps are exceptions of V8's: V8 itself has met its end.
     struct sigaction action = {};
     sigaction(signal, &action, nullptr);

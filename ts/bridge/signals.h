@@ -15,6 +15,13 @@ constexpr int highest = 64;
 
 constexpr bool isFault(int signal) { return signal >= 1 && signal <= highest && (faults & bit(signal)) != 0; }
 
+// Signals by which the machine tells of a fault, with a code that only the kernel may give: what V8 and the bridge do
+// about those must not be had by sending one to oneself, as it could be natively.
+constexpr uint64_t ofMachine = faults | bit(SIGILL) | bit(SIGFPE) | bit(SIGTRAP) | bit(SIGSYS);
+constexpr bool isFault(int signal, const siginfo_t &info) {
+  return signal >= 1 && signal <= highest && (ofMachine & bit(signal)) != 0 && info.si_code > 0;
+}
+
 // Takes back what Node changed, so that the guest starts as a native program does.
 void reset();
 // While exec is under way, what is caught waits in the kernel: it's for the new program, by its default action, or for
