@@ -109,6 +109,11 @@ export interface CoreExports {
   core_mq_attributes(fd: number): number;
   core_mq_send(fd: number, length: number, priority: number): number;
   core_mq_receive(fd: number, size: number): number;
+
+  // timer.c: nanoseconds; core_timer_get leaves what is left and the interval in the buffer
+  core_timer_create(clock: number): number;
+  core_timer_set(fd: number, flags: number, first: bigint, interval: bigint): number;
+  core_timer_get(fd: number): number;
 }
 
 /** How something is opened: bits of core-c/api/core.h. */

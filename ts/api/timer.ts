@@ -7,12 +7,9 @@ import { checkBoolean, checkKeys, checkWait, type WaitOptions, wrongType } from 
 import { again, POLLIN, Queue } from "./queue.js";
 import { type Duration, toMilliseconds, toNanoseconds } from "./time.js";
 
-const clocks = { realtime: 0, monotonic: 1, boottime: 7, "realtime-alarm": 8, "boottime-alarm": 9 } as const;
+const clocks = { realtime: 0, monotonic: 1, boottime: 7 } as const;
 
-/**
- * What a timer goes by: "monotonic" stands still while the machine sleeps, "boottime" doesn't, "realtime" is the time of day; the "-alarm" ones
- * wake the machine and need CAP_WAKE_ALARM.
- */
+/** What a timer goes by: "monotonic" stands still while the machine sleeps, "boottime" doesn't, "realtime" is the time of day. */
 export type TimerClock = keyof typeof clocks;
 
 export interface TimerOptions {
@@ -28,7 +25,7 @@ export interface TimerSetting {
   at?: Duration | Date | undefined;
   /** From then on again and again, in this interval; without `after` and `at` first after it. */
   every?: Duration | undefined;
-  /** With `at` on a realtime clock: when the clock is set, waiting rejects with ECANCELED (until `set` again). TFD_TIMER_CANCEL_ON_SET. */
+  /** With `at` on the realtime clock: when the clock is set, waiting rejects with ECANCELED (until `set` again). TFD_TIMER_CANCEL_ON_SET. */
   cancelOnSet?: boolean | undefined;
 }
 
@@ -54,7 +51,7 @@ export class Timer extends Descriptor implements AsyncIterable<number> {
     this.clock = clock;
   }
 
-  /** Makes a timer that isn't set. Throws IpcError (EMFILE; EPERM for an alarm clock), TypeError. */
+  /** Makes a timer that isn't set. Throws IpcError (EMFILE), TypeError. timerfd_create(2). */
   static create(options?: TimerOptions): Timer {
     return create(options, "monotonic", "Timer.create");
   }
@@ -91,7 +88,7 @@ export class Timer extends Descriptor implements AsyncIterable<number> {
     let first: bigint;
     let flags = 0;
     if (at !== undefined) {
-      if (at instanceof Date && !this.clock.startsWith("realtime")) {
+      if (at instanceof Date && this.clock !== "realtime") {
         throw new TypeError(`set: at must be a time of the clock "${this.clock}", not a Date`);
       }
       first = toNanoseconds(at instanceof Date ? at.getTime() : at, "set: at");
@@ -114,9 +111,9 @@ export class Timer extends Descriptor implements AsyncIterable<number> {
 
   /** What it is set to. timerfd_gettime(2). */
   get status(): TimerStatus {
-    const both = new BigInt64Array(2);
-    check(this.core.bridge.calls.timerfd_gettime(this.#kfd("timerfd_gettime"), both), "timerfd_gettime");
-    const [remaining = 0n, interval = 0n] = both;
+    check(this.core.exports.core_timer_get(this.number("timerfd_gettime")), "timerfd_gettime");
+    const remaining = this.core.numbers.getBigInt64(0, true);
+    const interval = this.core.numbers.getBigInt64(8, true);
     return {
       remaining: remaining === 0n ? undefined : toMilliseconds(remaining),
       interval: interval === 0n ? undefined : toMilliseconds(interval),
@@ -161,7 +158,7 @@ export class Timer extends Descriptor implements AsyncIterable<number> {
 
   /** A second descriptor of the same timer, non-blocking too, for other functions; it is the caller's to close. */
   override duplicate(): number {
-    return check(this.core.bridge.calls.dup(this.#kfd("dup")), "dup");
+    return check(this.core.bridge.calls.dup(this.core.kernelFd(this.number("dup"))), "dup");
   }
 
   /** Closes it; waits that are pending reject with ECANCELED. */
@@ -169,13 +166,9 @@ export class Timer extends Descriptor implements AsyncIterable<number> {
     this[Symbol.dispose]();
   }
 
-  #kfd(syscall: string): number {
-    return this.core.kernelFd(this.number(syscall));
-  }
-
   #settime(flags: number, first: bigint, interval: bigint): void {
-    const kfd = this.#kfd("timerfd_settime");
-    check(this.core.bridge.calls.timerfd_settime(kfd, flags, first, interval), "timerfd_settime");
+    const number = this.number("timerfd_settime");
+    check(this.core.exports.core_timer_set(number, flags, first, interval), "timerfd_settime");
   }
 
   #take(): number | undefined {
@@ -199,11 +192,7 @@ function create(options: TimerOptions | undefined, usual: TimerClock, where: str
   const clock = options?.clock ?? usual;
   if (!Object.hasOwn(clocks, clock))
     throw wrongType(`${where}: clock`, `one of ${Object.keys(clocks).join(", ")}`, clock);
-  const owner = core();
-  return Timer.fromNumber(
-    owner.adopt(check(owner.bridge.calls.timerfd_create(clocks[clock]), "timerfd_create")),
-    clock,
-  );
+  return Timer.fromNumber(check(core().exports.core_timer_create(clocks[clock]), "timerfd_create"), clock);
 }
 
 /** Sets a new timer, or closes it. */

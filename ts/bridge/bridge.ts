@@ -123,7 +123,7 @@ export interface NativeCalls {
   kill(pid: number, signal: number): number;
   getpid(): number;
 
-  // handle_calls.cc: what the API needs besides
+  // pidfd_calls.cc, for the API
 
   /** Sends a signal with a value, of which a receiver may see all 64 bits or the lower 32. */
   sigqueue(pid: number, signal: number, value: bigint): number;
@@ -136,12 +136,6 @@ export interface NativeCalls {
    * this process and its own parent hasn't taken the status yet (POLLHUP tells when); -ECHILD when the status can't be had.
    */
   pidfdStatus(kfd: number): number;
-  /** A non-blocking kernel descriptor of a timer on a clock. */
-  timerfd_create(clock: number): number;
-  /** Nanoseconds; `flags` are TFD_TIMER_ABSTIME (1) and TFD_TIMER_CANCEL_ON_SET (2). */
-  timerfd_settime(kfd: number, flags: number, value: bigint, interval: bigint): number;
-  /** What is left, and the interval, in nanoseconds. */
-  timerfd_gettime(kfd: number, into: BigInt64Array): number;
 }
 
 /** One JavaScript thread's end of the process's signals. */

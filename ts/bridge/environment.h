@@ -55,8 +55,8 @@ void defineModuleCache(v8::Isolate *isolate, v8::Local<v8::Template> bridge);
 void defineIpcCalls(v8::Isolate *isolate, v8::Local<v8::Template> calls);
 void defineIpc(v8::Isolate *isolate, v8::Local<v8::Template> bridge);
 void defineZygote(v8::Isolate *isolate, v8::Local<v8::Template> bridge);
-// signals_object.cc, handle_calls.cc
+// signals_object.cc, pidfd_calls.cc
 v8::Local<v8::Object> makeSignals(v8::Isolate *isolate);
-void defineHandleCalls(v8::Isolate *isolate, v8::Local<v8::Template> calls);
+void definePidfdCalls(v8::Isolate *isolate, v8::Local<v8::Template> calls);
 
 } // namespace isthmus

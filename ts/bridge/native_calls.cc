@@ -256,7 +256,7 @@ v8::Local<v8::Object> makeNativeCalls(Isolate *isolate) {
   defineDescriptors(isolate, calls);
   defineRest(isolate, calls);
   defineIpcCalls(isolate, calls);
-  defineHandleCalls(isolate, calls);
+  definePidfdCalls(isolate, calls);
   return calls->NewInstance(isolate->GetCurrentContext()).ToLocalChecked();
 }
 

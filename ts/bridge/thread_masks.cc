@@ -27,7 +27,8 @@ namespace {
 using signals::bit;
 using Clock = std::chrono::steady_clock;
 
-// A thread that blocks everything for a moment (to make a thread or a process) stops doing so within this time.
+// A thread that blocks everything for a moment, `wake` too (to make a thread or a process), stops doing so within this
+// time.
 constexpr std::chrono::milliseconds moment(5);
 // After it, nobody waits any longer for a thread: it is stopped, or sleeps in a way that can't be interrupted.
 constexpr std::chrono::milliseconds patience(200);
@@ -124,7 +125,7 @@ struct Thread {
   bool isBeingWoken() const { return (pending & bit(wake)) != 0; }
 };
 
-// Threads that were found to block everything for good.
+// Threads that were found to block everything for good; Node has one.
 std::set<pid_t> &deaf = *new std::set<pid_t>;
 // Which of the signals that are held a thread blocked by itself, before they were.
 std::map<pid_t, uint64_t> &own = *new std::map<pid_t, uint64_t>;
@@ -147,7 +148,8 @@ void rememberOwn(uint64_t before, uint64_t added) {
     const Thread thread(id);
     const auto known = own.find(id);
     now[id] = known == own.end() ? 0 : known->second & before;
-    if (!thread.handlesNothing())
+    // What it blocks only for a moment isn't meant.
+    if (thread.canBeWoken() && !thread.handlesNothing())
       now[id] |= thread.blocked & added;
   }
   own.swap(now);
@@ -158,12 +160,12 @@ bool settle(pid_t id, uint64_t released, Clock::duration elapsed) {
   Thread thread(id);
   if (!thread.lives || elapsed >= patience)
     return true;
-  if (!thread.handlesNothing()) {
+  if (thread.canBeWoken()) {
     deaf.erase(id);
-    if (thread.isRight(released))
-      return true;
-  } else if (thread.canBeWoken() || deaf.count(id) != 0) {
-    return true; // one of blocking.cc's, or one of Node's that wants no signals
+    if (thread.handlesNothing() || thread.isRight(released))
+      return true; // if it handles nothing, it is one of blocking.cc's
+  } else if (deaf.count(id) != 0) {
+    return true;
   } else if (elapsed >= moment) {
     deaf.insert(id);
     return true;

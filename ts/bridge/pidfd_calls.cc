@@ -3,20 +3,15 @@
 #include "environment.h"
 #include "js.h"
 #include "result.h"
-#include <climits>
 #include <csignal>
-#include <cstring>
 #include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/syscall.h>
-#include <sys/timerfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 namespace isthmus {
 namespace {
-
-using js::Bytes;
 
 // As sigqueue(3) fills it.
 siginfo_t queuedInfo(int signal, int64_t value) {
@@ -68,38 +63,14 @@ int64_t pidfdStatus(int kfd) {
   return told == 0 ? -EBUSY : -ECHILD;
 }
 
-timespec toTime(int64_t nanoseconds) { return {nanoseconds / 1000000000, nanoseconds % 1000000000}; }
-
-int64_t timerfdSet(int kfd, int flags, int64_t value, int64_t interval) {
-  itimerspec setting = {toTime(interval), toTime(value)};
-  return result(timerfd_settime(kfd, flags, &setting, nullptr));
-}
-
-int64_t timerfdGet(int kfd, Bytes into) {
-  itimerspec setting;
-  if (into.length < 2 * sizeof(int64_t))
-    return -EFAULT;
-  if (timerfd_gettime(kfd, &setting) != 0)
-    return -errno;
-  const int64_t both[] = {setting.it_value.tv_sec * INT64_C(1000000000) + setting.it_value.tv_nsec,
-                          setting.it_interval.tv_sec * INT64_C(1000000000) + setting.it_interval.tv_nsec};
-  memcpy(into.data, both, sizeof both);
-  return 0;
-}
-
 } // namespace
 
-void defineHandleCalls(v8::Isolate *isolate, v8::Local<v8::Template> calls) {
+void definePidfdCalls(v8::Isolate *isolate, v8::Local<v8::Template> calls) {
   js::define(isolate, calls, "sigqueue", sigqueue);
   js::define(
       isolate, calls, "pidfd_open", +[](int pid) { return result(syscall(SYS_pidfd_open, pid, 0)); });
   js::define(isolate, calls, "pidfd_send_signal", pidfdSend);
   js::define(isolate, calls, "pidfdStatus", pidfdStatus);
-  js::define(
-      isolate, calls, "timerfd_create",
-      +[](int clock) { return result(timerfd_create(clock, TFD_CLOEXEC | TFD_NONBLOCK)); });
-  js::define(isolate, calls, "timerfd_settime", timerfdSet);
-  js::define(isolate, calls, "timerfd_gettime", timerfdGet);
 }
 
 } // namespace isthmus
