@@ -239,9 +239,9 @@ export async function runSuiteNative(program: string, surroundings: Surroundings
 /** Runs a program's module, by default in a private namespace, or with raised limits in one that the host gives it. */
 export function runSuiteGuest({ source }: SuiteProgram, module: string, surroundings: Surroundings): Promise<Outcome> {
   const raised = surroundings === "raised limits";
-  // Some look for another user in /etc/passwd, start ls, or ask how long a name may be in "/".
+  // Some look for another user in /etc/passwd, start ls or sleep, or ask how long a name may be in "/".
   const root = readFileSync(source, "latin1").includes('pathconf("/"') ? ["--dir", "/:ro"] : [];
-  const options = ["--dir", ".", "--dir", "/etc:ro", "--allow-exec=/bin/ls", ...root];
+  const options = ["--dir", ".", "--dir", "/etc:ro", "--allow-exec=/bin/ls,/bin/sleep", ...root];
   const { command, args } = isthmusCommand(["run", ...options, ...(raised ? ["--ipc", "host"] : []), module]);
   const env = surroundings === "virtual namespace" ? { ISTHMUS_KERNEL_IPC: "0" } : {};
   return run([command, ...args], raised ? surroundings : "shared", env);
