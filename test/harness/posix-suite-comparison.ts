@@ -20,7 +20,7 @@ import { leftOut } from "./posix-suite-left-out.js";
 import { skip } from "./skip.js";
 
 /** Compilations and runs at once: most of a run's time is waiting. */
-const AT_ONCE = 8;
+const AT_ONCE = 12;
 /** ISTHMUS_POSIX_SUITE chooses programs by a regular expression, from all that there are. */
 const chosen = process.env.ISTHMUS_POSIX_SUITE;
 

@@ -48,39 +48,18 @@ const threads: Programs = {
   sigwait: "6-1 6-2",
 };
 
-/** Programs that install signal handlers or wait for signals. */
-const signalHandlers: Programs = {
-  mmap: "11-2 11-3 28-1",
-  mq_close: "2-1",
-  mq_notify: "1-1 3-1 4-1 5-1",
-  mq_open: "16-1 2-1 20-1 7-2 8-2 9-2",
-  mq_receive: "13-1",
-  mq_send: "12-1 5-1 5-2",
-  mq_timedreceive: "18-1 18-2 5-2 5-3 8-1",
-  mq_timedsend: "15-1 16-1 20-1 5-1 5-2 5-3",
-  mq_unlink: "2-1 2-2",
-  munmap: "1-1 1-2",
-  pthread_barrier_wait: "6-1",
-  pthread_barrierattr_getpshared: "2-1",
-  pthread_mutexattr_settype: "2-1",
-  pthread_spin_lock: "3-1 3-2",
-  sem_post: "5-1 6-1",
-  sem_timedwait: "9-1",
-  sem_wait: "13-1 7-1",
-};
-
 /** Memory that may be executed, which a sandbox refuses. */
 const executableMaps: Programs = { mmap: "5-1" };
 
 /** Scheduling policies: setting them answers ENOSYS. */
 const schedulingPolicies: Programs = { fork: "17-1 17-2", sem_post: "8-1" };
 
-/** A thousand processes that make a thousand objects each: more than --max-procs, and minutes. Half a minute asleep, or computing. */
+/** A thousand processes that make a thousand objects each: more than --max-procs, and minutes. Others sleep or compute for long. */
 const endurance: Programs = {
   clock: "1-1",
   nanosleep: "10000-1",
   shm_open: "23-1",
-  timer_settime: "1-2 2-1",
+  timer_settime: "1-2 2-1 6-1 9-2",
 };
 
 /** Waits for a timer that may have expired before, natively too. */
@@ -97,7 +76,6 @@ const functionCasts: Programs = { pthread_once: "1-1" };
 
 const reasons: Readonly<Record<string, Programs>> = {
   threads,
-  "signal handlers": signalHandlers,
   "executable maps": executableMaps,
   "scheduling policies": schedulingPolicies,
   endurance,
