@@ -154,7 +154,13 @@ int __isthmus_handle(int64_t result) {
     const uint64_t *restored = NULL;
     uint64_t mask;
     __isthmus_pending = 0;
-    while (__isthmus_import_signal_next(restored, &record) > 0) {
+    int signal;
+    while ((signal = __isthmus_import_signal_next(restored, &record)) > 0 || signal == RESTART) {
+      /* What has come since interrupts this handler before it begins, or the former one before it has ended. */
+      if (__isthmus_pending || signal == RESTART)
+        __isthmus_handle(0);
+      if (signal == RESTART)
+        continue;
       mask = run(&record);
       restored = &mask;
     }

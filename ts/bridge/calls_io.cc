@@ -75,7 +75,7 @@ int64_t vmsplice(Guest &, const Fd &fd, const Iovec &iov, const U32 &flags) {
     pollfd ready = {fd.kernel, static_cast<short>(writes ? POLLOUT : POLLIN), 0};
     int64_t waited = flags & SPLICE_F_NONBLOCK || iov.count == 0 ? 0 : guestCall(SYS_ppoll, &ready, 1, 0, 0, 0);
     if (waited < 0)
-      return waited;
+      return waited == -EINTR && delivery::restarts() ? restart : waited;
     int64_t moved =
         result(syscall(writes ? SYS_pwritev2 : SYS_preadv2, fd.kernel, iov.vector, iov.count, -1L, 0L, RWF_NOWAIT));
     if (moved == -EOPNOTSUPP)
@@ -113,8 +113,9 @@ int64_t ppoll(Guest &guest, const Pollfd &fds, const StructIn<16, true> &timeout
   timespec *wait = invalid != 0 ? &none : timeout.address != nullptr ? &limit : nullptr;
   if (mask.address != nullptr)
     blocked &= ~signals::faults;
-  int64_t ready =
-      guestCall(SYS_ppoll, ours, fds.count, wait, mask.address != nullptr ? &blocked : nullptr, sizeof blocked);
+  const uint64_t *waitMask = mask.address != nullptr ? &blocked : nullptr;
+  delivery::WaitMask kept(waitMask);
+  int64_t ready = guestCall(SYS_ppoll, ours, fds.count, wait, waitMask, sizeof blocked);
   if (ready < 0)
     return ready;
   for (uint32_t i = 0; i < fds.count; i++)

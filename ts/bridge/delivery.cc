@@ -1,10 +1,11 @@
-// The stack of recorded signals; see delivery.h. All in here but take, forget and recordNow runs in signal handlers.
+// The row of recorded signals; see delivery.h. All in here but take, forget and recordNow runs in signal handlers.
 #include "delivery.h"
 #include "faults.h"
 #include "interrupter.h"
 #include "interruptible.h"
 #include "result.h"
 #include "signals.h"
+#include <cerrno>
 #include <sys/syscall.h>
 #include <ucontext.h>
 #include <unistd.h>
@@ -19,9 +20,13 @@ namespace isthmus::delivery {
 namespace {
 
 // One for each signal, and some for those that a handler let in again.
-constexpr int capacity = 128;
+constexpr unsigned capacity = 128;
 Record records[capacity];
+// Where the next is taken, and where the next is put: only ever counted up, each by one side.
+unsigned first = 0, last = 0;
 char *pendingWord;
+// The mask of a wait that is in the kernel, which a handler keeps that ends it.
+const uint64_t *waitMask = nullptr;
 
 uintptr_t resolve(const int32_t &field) {
   return reinterpret_cast<uintptr_t>(&field) + static_cast<uintptr_t>(static_cast<intptr_t>(field));
@@ -35,6 +40,14 @@ uintptr_t programCounter(const ucontext_t *context) {
 #endif
 }
 
+int64_t resultOfCall(const ucontext_t *context) {
+#if defined(__x86_64__)
+  return context->uc_mcontext.gregs[REG_RAX];
+#else
+  return static_cast<int64_t>(context->uc_mcontext.regs[0]);
+#endif
+}
+
 void setProgramCounter(ucontext_t *context, uintptr_t address) {
 #if defined(__x86_64__)
   context->uc_mcontext.gregs[REG_RIP] = static_cast<greg_t>(address);
@@ -43,17 +56,25 @@ void setProgramCounter(ucontext_t *context, uintptr_t address) {
 #endif
 }
 
-// Pushes a record, with signals blocked; the mask to go on with.
-uint64_t push(const siginfo_t &info, uint64_t kernelMask) {
-  int signal = info.si_signo;
-  Action action = signals::caught(signal);
-  Record &record = records[isthmus_recorded];
-  record = {kernelMask | signals::blockFaults(action.mask | signals::bit(signal)), action.handler, action.flags, info};
-  __atomic_store_n(&isthmus_recorded, isthmus_recorded + 1, __ATOMIC_RELAXED);
+void tellGuest() {
   constexpr int yes = 1;
   if (pendingWord != nullptr)
     copyOrFault(pendingWord, &yes, sizeof yes); // the guest may have unmapped it
-  return kernelMask | ((action.mask | signals::bit(signal)) & ~signals::faults);
+}
+
+// Puts a record, with signals blocked, for a guest that has `kernelMask`, and `during` while it waited; the mask to go
+// on with.
+uint64_t put(const siginfo_t &info, uint64_t kernelMask, uint64_t during) {
+  int signal = info.si_signo;
+  Action action = signals::caught(signal);
+  // The signal itself in sa_mask stays blocked whatever SA_NODEFER says.
+  uint32_t flags = action.mask & signals::bit(signal) ? action.flags & ~uint32_t(SA_NODEFER) : action.flags;
+  records[last % capacity] = {kernelMask | signals::blockFaults(action.mask | signals::bit(signal)), action.handler,
+                              flags, info};
+  last++;
+  __atomic_fetch_add(&isthmus_recorded, 1, __ATOMIC_RELAXED);
+  tellGuest();
+  return during | ((action.mask | signals::bit(signal)) & ~signals::faults);
 }
 
 } // namespace
@@ -78,42 +99,57 @@ void record(int signal, siginfo_t *info, void *context) {
     sigaction(signal, &action, nullptr);
     return;
   }
-  if (isthmus_recorded == capacity) {
+  if (isthmus_recorded == static_cast<int>(capacity)) {
     // It waits in the kernel until handlers have run.
     systemCall(SYS_rt_tgsigqueueinfo, getpid(), gettid(), signal, info);
     *mask = ~signals::faults;
     return;
   }
-  *mask = push(*info, *mask);
-  uintptr_t back;
-  if (isInCall(programCounter(machine), &back))
-    setProgramCounter(machine, back);
-  else
+  uintptr_t back, at = programCounter(machine);
+  if (!isInCall(at, &back)) {
+    *mask = put(*info, *mask, *mask);
     interrupter::wake();
+    return;
+  }
+  // The first handler that ends a wait runs with the wait's mask; what else is let in is let in by that.
+  bool endsWait = waitMask != nullptr && at == back && resultOfCall(machine) == -EINTR;
+  uint64_t during = endsWait ? *waitMask : *mask;
+  if (endsWait)
+    waitMask = nullptr;
+  *mask = put(*info, *mask, during);
+  setProgramCounter(machine, back);
+}
+
+WaitMask::WaitMask(const uint64_t *mask) { waitMask = mask; }
+WaitMask::~WaitMask() { waitMask = nullptr; }
+
+bool restarts() { return isthmus_recorded != 0 && (records[first % capacity].flags & SA_RESTART) != 0; }
+
+uint64_t recordFor(const siginfo_t &info, uint64_t mask) {
+  return isthmus_recorded < static_cast<int>(capacity) ? put(info, mask, mask) : mask;
 }
 
 void recordNow(const siginfo_t &info) {
   uint64_t all = ~signals::faults, mask = 0;
   systemCall(SYS_rt_sigprocmask, SIG_SETMASK, &all, &mask, sizeof mask);
-  if (isthmus_recorded < capacity)
-    mask = push(info, mask);
+  mask = recordFor(info, mask);
   systemCall(SYS_rt_sigprocmask, SIG_SETMASK, &mask, nullptr, sizeof mask);
 }
 
 bool take(Record *into) {
-  for (;;) {
-    int count = __atomic_load_n(&isthmus_recorded, __ATOMIC_RELAXED);
-    if (count == 0)
-      return false;
-    *into = records[count - 1];
-    // What has come meanwhile lies above.
-    if (__atomic_compare_exchange_n(&isthmus_recorded, &count, count - 1, false, __ATOMIC_RELAXED, __ATOMIC_RELAXED))
-      return true;
-  }
+  if (isthmus_recorded == 0)
+    return false;
+  *into = records[first % capacity];
+  first++;
+  // One instruction, so that what comes meanwhile is counted.
+  if (__atomic_sub_fetch(&isthmus_recorded, 1, __ATOMIC_RELAXED) != 0)
+    tellGuest();
+  return true;
 }
 
 void forget() {
   pendingWord = nullptr;
+  first = last;
   __atomic_store_n(&isthmus_recorded, 0, __ATOMIC_RELAXED);
 }
 

@@ -1,7 +1,9 @@
-// Signals that have come for a guest with a handler. The native handler only records them, on a stack: the guest runs
-// its handlers itself, newest first, each with the signal mask that it would have natively.
+// Signals that have come for a guest with a handler. The native handler only records them, in a row: the guest takes
+// them and runs its handlers itself, each with the signal mask that it would have natively. As natively, a signal that
+// came when another was recorded already interrupts that one's handler before it begins: the guest looks whether more
+// is there before it runs what it has taken.
 //
-// Who owns what: records are pushed by the native handler, on the guest's thread, and taken by that thread. The
+// Who owns what: records are put by the native handler, on the guest's thread, and taken by that thread. The
 // kernel's mask, from the moment a signal is recorded, is what it is during its handler; so a signal has one record at
 // most (unless a handler changes the mask it returns to), and what is blocked stays queued in the kernel.
 #pragma once
@@ -36,8 +38,18 @@ static_assert(sizeof(Record) == 144);
 void record(int signal, siginfo_t *info, void *context);
 // The same for a signal that no native handler was called for; on the guest's thread.
 void recordNow(const siginfo_t &info);
+// The same while all signals are blocked, of a guest that has this mask: the mask that it goes on with.
+uint64_t recordFor(const siginfo_t &info, uint64_t mask);
 
-// The newest record, taken off: false when there is none.
+// While it lives, a call waits with another mask, which is in force in a handler that ends the wait.
+struct WaitMask {
+  explicit WaitMask(const uint64_t *mask);
+  ~WaitMask();
+};
+// Whether a call that was interrupted is to be begun again.
+bool restarts();
+
+// The oldest record, taken off: false when there is none. Tells the guest when there are more.
 bool take(Record *into);
 // Forgets all, for a new program.
 void forget();

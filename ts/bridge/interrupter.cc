@@ -20,6 +20,8 @@ v8::Global<v8::Function> &deliver() {
   return *one;
 }
 std::atomic<uint32_t> wanted;
+// The guest's own code was not running when it was asked: to be asked again after a moment.
+std::atomic<bool> tooEarly;
 // How often the thread has asked V8.
 std::atomic<uint32_t> asked;
 volatile bool isQuiet = false;
@@ -32,8 +34,11 @@ void interrupted(v8::Isolate *self, void *) {
   while (isthmus_recorded != 0 && !deliver().IsEmpty()) {
     v8::HandleScope scope(self);
     v8::Local<v8::StackTrace> stack = v8::StackTrace::CurrentStackTrace(self, 1);
-    if (stack->GetFrameCount() == 0 || !stack->GetFrame(self, 0)->IsWasm())
+    if (stack->GetFrameCount() == 0 || !stack->GetFrame(self, 0)->IsWasm()) {
+      tooEarly = true;
+      wake();
       return;
+    }
     v8::TryCatch caught(self);
     v8::Local<v8::Context> context = self->GetCurrentContext();
     v8::Local<v8::Value> finished;
@@ -56,6 +61,8 @@ void *threadMain(void *) {
   for (;;) {
     while (wanted.exchange(0) == 0)
       systemCall(SYS_futex, &wanted, FUTEX_WAIT_PRIVATE, 0, nullptr);
+    if (tooEarly.exchange(false))
+      usleep(50);
     pthread_mutex_lock(&gate);
     isolate->RequestInterrupt(interrupted, nullptr);
     asked++;

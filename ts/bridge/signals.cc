@@ -151,25 +151,52 @@ void blockOnly(uint64_t blocked) {
 
 } // namespace
 
-int64_t changeMask(int how, const uint64_t *set, uint64_t *former) {
-  uint64_t kernelSet = set != nullptr ? *set & ~faults : 0, formerFaults = blockedFaults;
-  if (set != nullptr && how != SIG_BLOCK && how != SIG_UNBLOCK && how != SIG_SETMASK)
-    return -EINVAL;
-  if (int64_t error = guestCall(SYS_rt_sigprocmask, how, set != nullptr ? &kernelSet : nullptr, former, sizeof *set))
-    return error;
-  if (former != nullptr)
-    *former = (*former & ~faults) | formerFaults;
-  if (set == nullptr)
-    return 0;
-  uint64_t mine = *set & faults;
-  blockOnly(how == SIG_BLOCK ? blockedFaults | mine : how == SIG_UNBLOCK ? blockedFaults & ~mine : mine);
+namespace {
+
+uint64_t changed(int how, uint64_t mask, uint64_t set) {
+  return how == SIG_BLOCK ? mask | set : how == SIG_UNBLOCK ? mask & ~set : set;
+}
+
+// Changes the mask of the faults' signals too. Nothing may come between the two, and what was sent while it was blocked
+// comes first, as natively.
+int64_t changeBoth(int how, uint64_t set, uint64_t *former) {
+  uint64_t mask = ~faults;
+  if (guestCall(SYS_rt_sigprocmask, SIG_SETMASK, &mask, former, sizeof mask) == restart)
+    return restart;
+  *former = (*former & ~faults) | blockedFaults;
+  mask = changed(how, *former, set);
+  blockedFaults = mask & faults;
+  mask &= ~faults;
+  for (int fault : {SIGBUS, SIGSEGV})
+    if (pendingFaults & ~blockedFaults & bit(fault)) {
+      pendingFaults &= ~bit(fault);
+      if (actions[fault].isCaught())
+        mask = delivery::recordFor(pendingInfo(fault), mask);
+      else
+        endByDefault(fault);
+    }
+  systemCall(SYS_rt_sigprocmask, SIG_SETMASK, &mask, nullptr, sizeof mask);
   return 0;
 }
 
-void restoreMask(uint64_t mask) {
-  uint64_t kernelMask = mask & ~faults;
-  systemCall(SYS_rt_sigprocmask, SIG_SETMASK, &kernelMask, nullptr, sizeof kernelMask);
-  blockOnly(mask & faults);
+} // namespace
+
+int64_t changeMask(int how, const uint64_t *set, uint64_t *former) {
+  if (set != nullptr && how != SIG_BLOCK && how != SIG_UNBLOCK && how != SIG_SETMASK)
+    return -EINVAL;
+  if (set != nullptr && changed(how, blockedFaults, *set & faults) != blockedFaults)
+    return changeBoth(how, *set, former);
+  uint64_t kernelSet = set != nullptr ? *set & ~faults : 0;
+  if (int64_t error =
+          guestCall(SYS_rt_sigprocmask, how, set != nullptr ? &kernelSet : nullptr, former, sizeof kernelSet))
+    return error;
+  *former = (*former & ~faults) | blockedFaults;
+  return 0;
+}
+
+bool restoreMask(uint64_t mask) {
+  uint64_t former;
+  return changeMask(SIG_SETMASK, &mask, &former) == 0;
 }
 
 void admit(int signal) {
@@ -366,7 +393,8 @@ int64_t signal_next(Guest &guest, const StructIn<8, true> &mask, const StructOut
   if (mask.address != nullptr) {
     if (mask.load(&restored) != 0)
       return -EFAULT;
-    restoreMask(restored);
+    if (!restoreMask(restored))
+      return restart;
   }
   delivery::Record next;
   if (!delivery::take(&next))

@@ -40,8 +40,10 @@ uint64_t blockFaults(uint64_t mask);
 // Changes the mask as sigprocmask(2), with null for what isn't wanted: 0, or minus an errno.
 int64_t changeMask(int how, const uint64_t *set, uint64_t *former);
 
-// Sets the mask, and lets one signal through, when the guest comes from a handler, or goes to one: never refused.
-void restoreMask(uint64_t mask);
+// Sets the mask when the guest comes from a handler: false when another signal has come before, whose handler is to run
+// first.
+bool restoreMask(uint64_t mask);
+// Lets one signal through when the guest goes to a handler: never refused.
 void admit(int signal);
 
 // SIGSEGV or SIGBUS that somebody sent, in the signal handler: false when its default action is to be taken.
