@@ -67,14 +67,12 @@ void tellGuest() {
 uint64_t put(const siginfo_t &info, uint64_t kernelMask, uint64_t during) {
   int signal = info.si_signo;
   Action action = signals::caught(signal);
-  // The signal itself in sa_mask stays blocked whatever SA_NODEFER says.
-  uint32_t flags = action.mask & signals::bit(signal) ? action.flags & ~uint32_t(SA_NODEFER) : action.flags;
-  records[last % capacity] = {kernelMask | signals::blockFaults(action.mask | signals::bit(signal)), action.handler,
-                              flags, info};
+  uint64_t blocks = action.mask | (action.flags & SA_NODEFER ? 0 : signals::bit(signal));
+  records[last % capacity] = {kernelMask | signals::blockFaults(blocks), action.handler, action.flags, info};
   last++;
   __atomic_fetch_add(&isthmus_recorded, 1, __ATOMIC_RELAXED);
   tellGuest();
-  return during | ((action.mask | signals::bit(signal)) & ~signals::faults);
+  return during | (blocks & ~signals::faults);
 }
 
 } // namespace

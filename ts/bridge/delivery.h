@@ -5,7 +5,7 @@
 //
 // Who owns what: records are put by the native handler, on the guest's thread, and taken by that thread. The
 // kernel's mask, from the moment a signal is recorded, is what it is during its handler; so a signal has one record at
-// most (unless a handler changes the mask it returns to), and what is blocked stays queued in the kernel.
+// most (unless SA_NODEFER or a handler lets it in again), and what is blocked stays queued in the kernel.
 #pragma once
 #include <csignal>
 #include <cstdint>

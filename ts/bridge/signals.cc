@@ -138,21 +138,6 @@ uint64_t blockFaults(uint64_t mask) {
 
 namespace {
 
-// What was sent while it was blocked comes now.
-void blockOnly(uint64_t blocked) {
-  blockedFaults = blocked;
-  for (int fault : {SIGSEGV, SIGBUS})
-    if (pendingFaults & ~blockedFaults & bit(fault)) {
-      pendingFaults &= ~bit(fault);
-      if (!recordFault(pendingInfo(fault)))
-        endByDefault(fault);
-    }
-}
-
-} // namespace
-
-namespace {
-
 uint64_t changed(int how, uint64_t mask, uint64_t set) {
   return how == SIG_BLOCK ? mask | set : how == SIG_UNBLOCK ? mask & ~set : set;
 }
@@ -197,14 +182,6 @@ int64_t changeMask(int how, const uint64_t *set, uint64_t *former) {
 bool restoreMask(uint64_t mask) {
   uint64_t former;
   return changeMask(SIG_SETMASK, &mask, &former) == 0;
-}
-
-void admit(int signal) {
-  uint64_t one = bit(signal);
-  if (isFault(signal))
-    blockOnly(blockedFaults & ~one);
-  else
-    systemCall(SYS_rt_sigprocmask, SIG_UNBLOCK, &one, nullptr, sizeof one);
 }
 
 bool takeSentFault(siginfo_t *info, void *context) {
@@ -400,8 +377,6 @@ int64_t signal_next(Guest &guest, const StructIn<8, true> &mask, const StructOut
   if (!delivery::take(&next))
     return 0;
   int signal = next.info.si_signo;
-  if ((next.flags & SA_NODEFER) && !(next.mask & bit(signal)))
-    admit(signal);
   if (signal == SIGSEGV && next.info.si_code > 0)
     open_pages::restore(reinterpret_cast<uintptr_t>(guest.memory.at(0, 0)) + guest.memory.size());
   // Natively the kernel kills when it can't write a handler's frame.

@@ -37,14 +37,12 @@ bool willCatch(int fault);
 delivery::Action caught(int signal);
 // Adds the signals of faults in a mask to those the guest has blocked; which it had before.
 uint64_t blockFaults(uint64_t mask);
-// Changes the mask as sigprocmask(2), with null for what isn't wanted: 0, or minus an errno.
+// Changes the mask as sigprocmask(2), with null for a set that isn't wanted: 0, or minus an errno.
 int64_t changeMask(int how, const uint64_t *set, uint64_t *former);
 
 // Sets the mask when the guest comes from a handler: false when another signal has come before, whose handler is to run
 // first.
 bool restoreMask(uint64_t mask);
-// Lets one signal through when the guest goes to a handler: never refused.
-void admit(int signal);
 
 // SIGSEGV or SIGBUS that somebody sent, in the signal handler: false when its default action is to be taken.
 bool takeSentFault(siginfo_t *info, void *context);
