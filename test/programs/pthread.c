@@ -169,7 +169,9 @@ static void c11(void) {
 }
 
 static void prepare(void) { puts("prepare"); }
-static void in_parent(void) { puts("in the parent"); }
+/* Told when the child has ended, so that lines come in one order. */
+static int parent_handlers;
+static void in_parent(void) { parent_handlers++; }
 static void in_child(void) { puts("in the child"); }
 static void prepare_second(void) { puts("prepare, second"); }
 static void in_child_second(void) { puts("in the child, second"); }
@@ -196,6 +198,7 @@ static void forks(void) {
   int status;
   waitpid(child, &status, 0);
   puts(status_name(status));
+  printf("handlers in the parent: %d\n", parent_handlers);
 }
 
 static void handler(void *text) { printf("handler %s\n", (char *)text); }
