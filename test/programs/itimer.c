@@ -119,7 +119,7 @@ static void alarms(void) {
   show(rounded(1000, 999999));
   show(rounded(0, 400000));
   check(arm(ITIMER_REAL, 1000, 0, 5, 0) == 0);
-  show(alarm(2000) > 900);
+  show(alarm(2050) > 900);
   show_left(ITIMER_REAL);
   show(alarm(0) > 1900);
   show(alarm(0));
@@ -156,7 +156,7 @@ static void unblock(void) {
 static void families(void) {
   puts("fork and exec");
   for (int i = 0; i < 3; i++)
-    check(arm(timers[i].which, 1000, 0, 1, 2) == 0);
+    check(arm(timers[i].which, 1050, 0, 1, 2) == 0);
   fflush(stdout);
   pid_t pid = fork();
   if (pid == 0) {

@@ -127,7 +127,7 @@ static void ways(void) {
     check(timer_gettime(timer, &left) == 0);
   while (left.it_value.tv_sec != 0 || left.it_value.tv_nsec != 0);
   show(timer_getoverrun(timer));
-  check(arm(timer, 0, 1000000, 1000000000000) == 0);
+  check(arm(timer, 0, 1000000, 1050000000000) == 0);
   do
     check(timer_gettime(timer, &left) == 0);
   while (left.it_value.tv_sec < 900);
@@ -240,13 +240,13 @@ static void families(void) {
     show(timer_getoverrun(timer));
     show(timer_delete(timer));
     timer_t own = make(CLOCK_MONOTONIC, SIGEV_NONE, 0);
-    check(arm(own, 0, 2000000000000, 0) == 0);
+    check(arm(own, 0, 2050000000000, 0) == 0);
     show_left(own);
     nanosleep(&(struct timespec){0, 150000000}, NULL);
     fflush(stdout);
     _exit(5);
   }
-  check(arm(timer, 0, 3000000000000, 0) == 0);
+  check(arm(timer, 0, 3050000000000, 0) == 0);
   reap("child", pid);
   show_left(timer);
   check(timer_delete(timer) == 0);
@@ -269,7 +269,7 @@ static void families(void) {
   if (pid == 0) {
     /* An exec that fails leaves them as they are. */
     timer = make(CLOCK_MONOTONIC, SIGEV_SIGNAL, SIGTERM);
-    check(arm(timer, 0, 5000000000000, 0) == 0);
+    check(arm(timer, 0, 5050000000000, 0) == 0);
     show(execl("./none", "none", (char *)NULL));
     show_left(timer);
     _exit(0);
@@ -283,7 +283,7 @@ static int executed(void) {
   for (long id = 0; id < 100; id++)
     check(timer_gettime((timer_t)id, &left) == -1 && errno == EINVAL);
   timer_t timer = make(CLOCK_MONOTONIC, SIGEV_NONE, 0);
-  check(arm(timer, 0, 1000000000000, 0) == 0);
+  check(arm(timer, 0, 1050000000000, 0) == 0);
   show_left(timer);
   nanosleep(&(struct timespec){1, 300000000}, NULL);
   return 6;
