@@ -93,6 +93,11 @@ const compared: Readonly<Record<string, { macros: RegExp; functions: string }>> 
       "sendmmsg recvmmsg getsockopt setsockopt sockatmark isfdtype sockaddr sockaddr_storage msghdr mmsghdr cmsghdr linger ucred " +
       "socklen_t sa_family_t iovec",
   },
+  "sys/epoll.h": {
+    macros: /^EPOLL/,
+    functions:
+      "epoll_create epoll_create1 epoll_ctl epoll_wait epoll_pwait epoll_pwait2 epoll_event epoll_data epoll_data_t",
+  },
   "sys/un.h": { macros: /^SUN_LEN$/, functions: "sockaddr_un sun_family sun_path sa_family_t" },
   "sys/prctl.h": {
     macros: /^PR_(GET|SET)_(PDEATHSIG|DUMPABLE|NAME|SECCOMP|TIMERSLACK|CHILD_SUBREAPER|NO_NEW_PRIVS)$/,

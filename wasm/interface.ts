@@ -142,6 +142,7 @@ const MQ_ATTR = 64;
 const MSGHDR = 28;
 const MMSGHDR = 32;
 const SOCKLEN = 4;
+const EPOLL_EVENT = 12;
 
 const io = define("io");
 io("forward", "read", "read(2)", [fd(), output("buffer")], "Reads up to the buffer's length.");
@@ -352,6 +353,25 @@ socket(
   "getsockopt(2)",
   [fd(), i32("level"), i32("name"), u32("value"), structInOut("length", SOCKLEN)],
   "Reads an option of SOL_SOCKET, in the kernel's layout.",
+);
+
+const epoll = define("epoll");
+epoll("bridge", "epoll_create1", "epoll_create(2)", [i32("flags")], "Makes a set of descriptors to wait for.", {
+  result: "fd",
+});
+epoll(
+  "bridge",
+  "epoll_ctl",
+  "epoll_ctl(2)",
+  [fd(), i32("operation"), fd("target"), optional(structIn("event", EPOLL_EVENT))],
+  "Adds, changes or removes a descriptor. struct epoll_event is x86-64's, without padding.",
+);
+epoll(
+  "bridge",
+  "epoll_pwait2",
+  "epoll_wait(2)",
+  [fd(), u32("events"), i32("most"), optional(structIn("timeout", TIMESPEC)), optional(structIn("mask", SIGSET))],
+  "Waits for up to so many events; timeout null waits for ever.",
 );
 
 const file = define("file");

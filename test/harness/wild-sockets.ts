@@ -1,4 +1,4 @@
-// Wild arguments for calls on sockets, for wild.ts: names everywhere, messages with descriptors and claims, never waiting.
+// Wild arguments for calls on sockets and epoll, for wild.ts: names everywhere, messages with descriptors and claims, never waiting.
 import { type Choices, layout, type WildValue } from "./wild.js";
 
 const O_NONBLOCK = 0x800;
@@ -49,7 +49,7 @@ export function sockets(
   ];
 }
 
-/** Changes the arguments of a call on a socket; undefined for other calls. */
+/** Changes the arguments of a call on a socket or of epoll; undefined for other calls. */
 export function tameSockets(name: string, values: WildValue[], choices: Choices): WildValue[] | undefined {
   const bits = (index: number, mask: number): WildValue[] => values.with(index, Number(values[index]) | mask);
   const address = layout.addresses + ADDRESS_ROOM * choices.below(COUNT);
@@ -88,6 +88,12 @@ export function tameSockets(name: string, values: WildValue[], choices: Choices)
       return values
         .with(1, choices.chance(0.8) ? 1 : choices.pick([0, 6, 17, 41, choices.number()]))
         .with(2, choices.chance(0.9) ? choices.below(90) : choices.number());
+    case "epoll_create1":
+      return [choices.pick([0, 0x80000, choices.number()])];
+    case "epoll_ctl":
+      return values.with(1, choices.chance(0.9) ? 1 + choices.below(3) : choices.number());
+    case "epoll_pwait2":
+      return values.with(3, layout.calmTimes);
     default:
       return undefined;
   }

@@ -168,6 +168,18 @@ export declare function setsockopt(fd: i32, level: i32, name: i32, value: usize,
 // @ts-ignore: decorator
 @external("isthmus", "getsockopt")
 export declare function getsockopt(fd: i32, level: i32, name: i32, value: u32, length: usize): i32;
+/** epoll_create(2): Makes a set of descriptors to wait for. */
+// @ts-ignore: decorator
+@external("isthmus", "epoll_create1")
+export declare function epoll_create1(flags: i32): i32;
+/** epoll_ctl(2): Adds, changes or removes a descriptor. struct epoll_event is x86-64's, without padding. */
+// @ts-ignore: decorator
+@external("isthmus", "epoll_ctl")
+export declare function epoll_ctl(fd: i32, operation: i32, target: i32, event: usize): i32;
+/** epoll_wait(2): Waits for up to so many events; timeout null waits for ever. */
+// @ts-ignore: decorator
+@external("isthmus", "epoll_pwait2")
+export declare function epoll_pwait2(fd: i32, events: u32, most: i32, timeout: usize, mask: usize): i32;
 /** open(2): Opens a file beneath the preopened directories. Flags are those of x86-64 Linux. */
 // @ts-ignore: decorator
 @external("isthmus", "openat")

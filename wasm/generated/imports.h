@@ -467,6 +467,39 @@ static inline int32_t __isthmus_getsockopt(int32_t fd, int32_t level, int32_t na
       return result;
   }
 }
+ISTHMUS_IMPORT("epoll_create1") int32_t __isthmus_import_epoll_create1(int32_t flags);
+/* epoll_create(2): Makes a set of descriptors to wait for. */
+static inline int32_t __isthmus_epoll_create1(int32_t flags) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_epoll_create1(flags);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("epoll_ctl") int32_t __isthmus_import_epoll_ctl(int32_t fd, int32_t operation, int32_t target, const void *event);
+/* epoll_ctl(2): Adds, changes or removes a descriptor. struct epoll_event is x86-64's, without padding. */
+static inline int32_t __isthmus_epoll_ctl(int32_t fd, int32_t operation, int32_t target, const void *event) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_epoll_ctl(fd, operation, target, event);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("epoll_pwait2") int32_t __isthmus_import_epoll_pwait2(int32_t fd, uint32_t events, int32_t most, const void *timeout, const void *mask);
+/* epoll_wait(2): Waits for up to so many events; timeout null waits for ever. */
+static inline int32_t __isthmus_epoll_pwait2(int32_t fd, uint32_t events, int32_t most, const void *timeout, const void *mask) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_epoll_pwait2(fd, events, most, timeout, mask);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
 ISTHMUS_IMPORT("openat") int32_t __isthmus_import_openat(int32_t dirfd, const char *path, size_t path_length, int32_t flags, uint32_t mode);
 /* open(2): Opens a file beneath the preopened directories. Flags are those of x86-64 Linux. */
 static inline int32_t __isthmus_openat(int32_t dirfd, const char *path, size_t path_length, int32_t flags, uint32_t mode) {
