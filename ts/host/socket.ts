@@ -118,8 +118,9 @@ export function socketCalls(host: Host): SocketCalls {
     const directory = mounts.hostPath(parent);
     const real = directory === undefined ? undefined : `${directory === "/" ? "" : directory}/${name}`;
     if (!policy.all && (real === undefined || !policy.allows(real))) return refuse("bind", path, real ?? path);
-    // Others find and answer it by its text: the guest's own where that is right for the host too.
-    const text = leadsTo(parent, path) ? path : real;
+    // Others find and answer it by its text: the guest's own where that is right for the host too. Not where a mount may lie beneath the
+    // directory: a link in that text could be led there meanwhile, while no directory on the way to a mount can be moved.
+    const text = !mounts.nested && leadsTo(parent, path) ? path : real;
     const longest = UNIX_SIZE - FAMILY_SIZE;
     const made =
       text === undefined || text.length > longest
