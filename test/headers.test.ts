@@ -85,6 +85,20 @@ const compared: Readonly<Record<string, { macros: RegExp; functions: string }>> 
   "sys/signalfd.h": { macros: /^SFD_/, functions: "signalfd" },
   "sys/pidfd.h": { macros: /^PIDFD_/, functions: "pidfd_open pidfd_getfd pidfd_send_signal siginfo_t" },
   "ucontext.h": { macros: /^$/, functions: "getcontext setcontext swapcontext makecontext ucontext_t mcontext_t" },
+  "sys/socket.h": {
+    macros:
+      /^((AF|PF|SOCK|SOL|SO|MSG|SHUT|SCM|SIOC)_?[A-Za-z0-9_]+|SOMAXCONN|CMSG_(DATA|NXTHDR|FIRSTHDR|ALIGN|SPACE|LEN))$/,
+    functions:
+      "socket socketpair bind connect listen accept accept4 shutdown getsockname getpeername send recv sendto recvfrom sendmsg recvmsg " +
+      "sendmmsg recvmmsg getsockopt setsockopt sockatmark isfdtype sockaddr sockaddr_storage msghdr mmsghdr cmsghdr linger ucred " +
+      "socklen_t sa_family_t iovec",
+  },
+  "sys/epoll.h": {
+    macros: /^EPOLL/,
+    functions:
+      "epoll_create epoll_create1 epoll_ctl epoll_wait epoll_pwait epoll_pwait2 epoll_event epoll_data epoll_data_t",
+  },
+  "sys/un.h": { macros: /^SUN_LEN$/, functions: "sockaddr_un sun_family sun_path sa_family_t" },
   "sys/prctl.h": {
     macros: /^PR_(GET|SET)_(PDEATHSIG|DUMPABLE|NAME|SECCOMP|TIMERSLACK|CHILD_SUBREAPER|NO_NEW_PRIVS)$/,
     functions: "prctl",

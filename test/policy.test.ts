@@ -28,6 +28,8 @@ test("allows nothing by default", () => {
     environment: [],
     exec: false,
     deniedExec: false,
+    unix: false,
+    deniedUnix: false,
     signal: false,
     ipc: { kind: "private" },
     maxProcesses: 64,
@@ -70,6 +72,19 @@ test("programs", () => {
   ]);
   assert.is(of({ "allow-all": true }).exec, true);
   assert.is(of({ "allow-all": true, "deny-exec": true }).deniedExec, true);
+});
+
+test("Unix sockets", () => {
+  const of = (options: PolicyOptions) => makePolicy(options, around);
+  assert.is(of({ "allow-unix": true }).unix, true);
+  assert.equal(of({ "allow-unix": ["/run/x.sock", "local/", "@name", ""] }).unix, [
+    "/run/x.sock",
+    "/home/me/local",
+    "@name",
+  ]);
+  assert.is(of({ "allow-all": true }).unix, true);
+  assert.equal(of({ "allow-all": true, "deny-unix": "@x" }).deniedUnix, ["@x"]);
+  assert.is(of({ "allow-unix": true, "deny-unix": true }).deniedUnix, true);
 });
 
 test("signals: deny wins", () => {
@@ -177,7 +192,7 @@ test("the command line adds to the file's lists and replaces its values", () => 
 });
 
 test("options of mechanisms to come say so", () => {
-  for (const name of ["allow-net", "allow-unix", "allow-netlink", "trace"]) {
+  for (const name of ["allow-net", "allow-netlink", "trace"]) {
     refused(() => optionShape(name), new RegExp(`--${name} is not available yet`));
   }
   assert.is(optionShape("nonsense"), undefined);

@@ -6,6 +6,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
@@ -321,6 +322,54 @@ int main(int argc, char **argv) {
   );
   const outcome = await isthmus(["run", "--dir", ".", first], { cwd: directory });
   assert.is(outcome.stdout, "1 0 -1 /sub\n", outcome.stderr);
+});
+
+const named = `#include <errno.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+int main(int argc, char **argv) {
+  struct sockaddr_un a = {AF_UNIX, {0}};
+  strcpy(a.sun_path, argv[1]);
+  socklen_t length = offsetof(struct sockaddr_un, sun_path) + strlen(argv[1]) + (argv[1][0] != '@');
+  if (argv[1][0] == '@') a.sun_path[0] = 0;
+  int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+  if (argc > 2 ? connect(fd, (void *)&a, length) : bind(fd, (void *)&a, length)) printf("%s\\n", strerror(errno));
+  else printf("done\\n");
+}`;
+
+test("Unix sockets with a name need --allow-unix", async () => {
+  const module = await program(named);
+  const directory = temporary("run");
+  const path = join(directory, "socket");
+  const refusal = (operation: string, name: string): RegExp =>
+    new RegExp(`^isthmus: ${operation} "${name}" refused: allow it with --allow-unix=${name}\n$`);
+  const inside = (...words: string[]): Promise<Outcome> => run("--dir", directory, ...words);
+  const refused = await inside(module, path);
+  assert.is(refused.stdout, "Permission denied\n");
+  assert.match(refused.stderr, refusal("bind", path));
+  assert.match((await inside(module, path, "connect")).stderr, refusal("connect", path));
+  assert.match((await inside(module, "@isthmus-run")).stderr, refusal("bind", "@isthmus-run"));
+  assert.match((await inside("--allow-unix=/elsewhere,@other", module, path)).stderr, refusal("bind", path));
+  const denied = await inside("--allow-unix", `--deny-unix=${directory}`, module, path);
+  assert.match(denied.stderr, /^isthmus: bind ".*" refused by --deny-unix\n$/);
+  assert.not.ok(existsSync(path));
+  const ways = ["--allow-unix", `--allow-unix=${path}`, `--allow-unix=@x,${directory}`, "-A"];
+  for (const allow of ways) {
+    assert.is((await inside(allow, module, path)).stdout, "done\n", allow);
+    assert.is((await inside(allow, module, path, "connect")).stdout, "Connection refused\n", allow);
+    assert.is((await inside(allow, module, path)).stdout, "Address already in use\n", allow);
+    rmSync(path);
+  }
+  assert.is((await inside(`--allow-unix=@isthmus-${process.pid}`, module, `@isthmus-${process.pid}`)).stdout, "done\n");
+  const outside = await run("--allow-unix", module, path);
+  assert.match(outside.stderr, /^isthmus: bind ".*" refused: allow it with --dir .*\n$/);
+  assert.match(
+    (await run("--dir", `${directory}:ro`, "--allow-unix", module, path)).stdout,
+    /^Read-only file system\n$/,
+  );
 });
 
 test("native programs need --allow-exec", async () => {

@@ -51,7 +51,7 @@ export interface Parameter {
 }
 
 /** What a call needs of the policy; `none` is open to every guest. */
-export type Capability = "none" | "dir" | "exec" | "signal" | "ipc";
+export type Capability = "none" | "dir" | "exec" | "signal" | "ipc" | "unix";
 
 export interface Call {
   readonly name: string;
@@ -138,6 +138,11 @@ const SIGACTION = 16;
 const SIGNAL_RECORD = 144;
 const SIGEVENT = 64;
 const MQ_ATTR = 64;
+/** A guest's own struct msghdr, which holds pointers of the guest's; struct mmsghdr has one more word. */
+const MSGHDR = 28;
+const MMSGHDR = 32;
+const SOCKLEN = 4;
+const EPOLL_EVENT = 12;
 
 const io = define("io");
 io("forward", "read", "read(2)", [fd(), output("buffer")], "Reads up to the buffer's length.");
@@ -196,7 +201,7 @@ descriptor(
   "ioctl",
   "ioctl(2)",
   [fd(), u32("request"), u32("argument")],
-  "FIONREAD, FIONBIO, FIOASYNC, FIOCLEX, FIONCLEX, FIOGETOWN, FIOSETOWN, SIOCGPGRP, SIOCSPGRP, TIOCGWINSZ, TIOCSWINSZ, TCGETS, TCSETS, TCSETSW, TCSETSF, TIOCGPGRP, TIOCSPGRP, TIOCGSID, TIOCOUTQ, TFD_IOC_SET_TICKS take a pointer; TCSBRK, TCXONC, TCFLSH a value; others ENOTTY.",
+  "FIONREAD, FIONBIO, FIOASYNC, FIOCLEX, FIONCLEX, FIOGETOWN, FIOSETOWN, SIOCGPGRP, SIOCSPGRP, TIOCGWINSZ, TIOCSWINSZ, TCGETS, TCSETS, TCSETSW, TCSETSF, TIOCGPGRP, TIOCSPGRP, TIOCGSID, TIOCOUTQ, SIOCATMARK, TFD_IOC_SET_TICKS take a pointer; TCSBRK, TCXONC, TCFLSH a value; others ENOTTY.",
 );
 descriptor("forward", "flock", "flock(2)", [fd(), i32("operation")], "Locks a whole file.");
 
@@ -256,6 +261,117 @@ pipe(
     u32("flags"),
   ],
   "Copies between files in the kernel.",
+);
+
+const socket = define("socket");
+const addressOut = (): Parameter[] => [u32("address"), optional(structInOut("length", SOCKLEN))];
+socket("host", "socket", "socket(2)", [i32("domain"), i32("type"), i32("protocol")], "Makes a socket, of AF_UNIX.", {
+  result: "fd",
+});
+socket(
+  "bridge",
+  "socketpair",
+  "socketpair(2)",
+  [i32("domain"), i32("type"), i32("protocol"), structOut("fds", 8)],
+  "Makes two connected sockets, of AF_UNIX.",
+);
+socket("host", "bind", "bind(2)", [fd(), input("address")], "Gives a socket its name.", { capability: "unix" });
+socket("host", "connect", "connect(2)", [fd(), input("address")], "Connects a socket, or sets its peer.", {
+  capability: "unix",
+});
+socket("host", "listen", "listen(2)", [fd(), i32("backlog")], "Lets a socket be connected to.");
+socket(
+  "bridge",
+  "accept4",
+  "accept4(2)",
+  [fd(), ...addressOut(), i32("flags")],
+  "Takes the next connection; the address may be null.",
+  { result: "fd" },
+);
+socket("forward", "shutdown", "shutdown(2)", [fd(), i32("how")], "Ends one direction, or both.");
+socket("bridge", "getsockname", "getsockname(2)", [fd(), ...addressOut()], "The socket's own name.");
+socket("bridge", "getpeername", "getpeername(2)", [fd(), ...addressOut()], "The name of the other end.");
+socket("forward", "send", "send(2)", [fd(), input("buffer"), i32("flags")], "Sends to the connected end.", {
+  syscall: "sendto",
+});
+socket("forward", "recv", "recv(2)", [fd(), output("buffer"), i32("flags")], "Receives.", { syscall: "recvfrom" });
+socket(
+  "host",
+  "sendto",
+  "sendto(2)",
+  [fd(), input("buffer"), i32("flags"), input("address")],
+  "Sends to an address, or with an empty one to the connected end.",
+  { capability: "unix" },
+);
+socket(
+  "bridge",
+  "recvfrom",
+  "recvfrom(2)",
+  [fd(), output("buffer"), i32("flags"), ...addressOut()],
+  "Receives, and tells from whom; the address may be null.",
+);
+socket(
+  "host",
+  "sendmsg",
+  "sendmsg(2)",
+  [fd(), structIn("message", MSGHDR), i32("flags")],
+  "Sends several buffers, with control data in the kernel's layout, in which descriptors are the guest's. struct msghdr is the guest's own: {u32 name, u32 namelen, u32 iov, u32 iovlen, u32 control, u32 controllen, i32 flags}.",
+  { capability: "unix" },
+);
+socket(
+  "host",
+  "recvmsg",
+  "recvmsg(2)",
+  [fd(), structInOut("message", MSGHDR), i32("flags")],
+  "Receives into several buffers, with control data in the kernel's layout; descriptors that come along get the lowest free numbers.",
+);
+socket(
+  "host",
+  "sendmmsg",
+  "sendmmsg(2)",
+  [fd(), structInOut("messages", MMSGHDR), u32("count"), i32("flags")],
+  "Sends several messages, each a struct msghdr followed by a u32 for what was sent.",
+  { capability: "unix" },
+);
+socket(
+  "host",
+  "recvmmsg",
+  "recvmmsg(2)",
+  [fd(), structInOut("messages", MMSGHDR), u32("count"), i32("flags"), optional(structInOut("timeout", TIMESPEC))],
+  "Receives several messages; the time that is left is written back.",
+);
+socket(
+  "bridge",
+  "setsockopt",
+  "setsockopt(2)",
+  [fd(), i32("level"), i32("name"), input("value")],
+  "Sets an option of SOL_SOCKET, in the kernel's layout; those that take programs or lift limits are refused.",
+);
+socket(
+  "bridge",
+  "getsockopt",
+  "getsockopt(2)",
+  [fd(), i32("level"), i32("name"), u32("value"), structInOut("length", SOCKLEN)],
+  "Reads an option of SOL_SOCKET, in the kernel's layout.",
+);
+
+const epoll = define("epoll");
+epoll("bridge", "epoll_create1", "epoll_create(2)", [i32("flags")], "Makes a set of descriptors to wait for.", {
+  result: "fd",
+});
+epoll(
+  "bridge",
+  "epoll_ctl",
+  "epoll_ctl(2)",
+  [fd(), i32("operation"), fd("target"), optional(structIn("event", EPOLL_EVENT))],
+  "Adds, changes or removes a descriptor. struct epoll_event is x86-64's, without padding.",
+);
+epoll(
+  "bridge",
+  "epoll_pwait2",
+  "epoll_wait(2)",
+  [fd(), u32("events"), i32("most"), optional(structIn("timeout", TIMESPEC)), optional(structIn("mask", SIGSET))],
+  "Waits for up to so many events; timeout null waits for ever.",
 );
 
 const file = define("file");

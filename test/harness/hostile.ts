@@ -19,6 +19,7 @@ import {
   wild,
 } from "./wild.js";
 import { owners } from "./wild-signals.js";
+import { sockets } from "./wild-sockets.js";
 
 /** What the guest looks for in its memory, and what no output may show. Eight bytes, so that one load compares them. */
 export const SECRET = "s3cr3t!7";
@@ -182,6 +183,7 @@ function fill(module: ModuleEncoder, options: HostileOptions, choices: Choices):
   module.data(layout.pollfds, words(pollfds));
   module.data(layout.operations, Buffer.from(Int16Array.from(operations).buffer));
   module.data(layout.owners, words(owners(options.pids)));
+  for (const [offset, bytes] of sockets(options, choices)) module.data(offset, bytes);
   module.data(layout.strings, Buffer.from("prog\0-x\0one argument\0\0NAME=VALUE\0"));
   let offset = layout.paths;
   return paths(options).map((text) => {

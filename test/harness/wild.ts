@@ -3,6 +3,7 @@
 import type { Kind } from "../../wasm/interface.js";
 import type { Preview1Kind } from "./preview1.js";
 import { tameSignals } from "./wild-signals.js";
+import { tameSockets } from "./wild-sockets.js";
 
 /** WebAssembly pages that the guest itself uses. */
 const OWN_PAGES = 4;
@@ -23,6 +24,10 @@ export const layout = {
   operations: 1408,
   /** Of struct f_owner_ex: see wild-signals.ts. */
   owners: 1536,
+  /** Addresses, and struct mmsghdr with control data: see wild-sockets.ts. */
+  addresses: 40960,
+  messages: 43008,
+  controls: 45056,
   iovecs: 2048,
   pollfds: 3072,
   strings: 4096,
@@ -328,7 +333,10 @@ export function tame(name: string, values: WildValue[], choices: Choices, pids: 
   const bits = (index: number, mask: number): WildValue[] => values.with(index, Number(values[index]) | mask);
   const other = choices.pick([...pids, 1]);
   const special =
-    tameIpc(name, values, choices) ?? tameMap(name, values, choices) ?? tameSignals(name, values, choices, pids);
+    tameIpc(name, values, choices) ??
+    tameMap(name, values, choices) ??
+    tameSignals(name, values, choices, pids) ??
+    tameSockets(name, values, choices);
   if (special !== undefined) return special;
   switch (name) {
     case "openat":

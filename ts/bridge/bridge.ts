@@ -53,6 +53,8 @@ export interface NativeGuest {
   renumber(from: number, to: number): number;
   /** Numbers of all open guest descriptors, ascending. */
   openFds(): number[];
+  /** How the guest calls directories: pairs of the host's name and the guest's. Paths of sockets are told it so. */
+  setPlaces(names: readonly string[]): void;
   /** Closes the descriptors marked close-on-exec; exec of a wasm module does this. */
   closeOnExec(): void;
   /** Closes every descriptor of the guest and forgets its memory. */
@@ -99,6 +101,28 @@ export interface NativeCalls {
   recv(guest: NativeGuest, fd: number, iov: number, count: number, flags: number): number;
   /** accept4; a kernel descriptor. */
   accept(kfd: number, flags: number): number;
+  /** A kernel descriptor. */
+  socket(domain: number, type: number, protocol: number): number;
+  /** An address is a kernel struct sockaddr. */
+  bind(kfd: number, address: Uint8Array): number;
+  /**
+   * Binds to a path, which may make a name beneath the directory `parentkfd` only: the kernel sees to that, whatever the path says. One that is not
+   * absolute begins at `cwdkfd`. -ENOSYS where the kernel can't (before Linux 5.13, or without Landlock).
+   */
+  bindBeneath(kfd: number, path: string, parentkfd: number, cwdkfd: number): number;
+  connect(kfd: number, address: Uint8Array): number;
+  listen(kfd: number, backlog: number): number;
+  /** A socket's option of SOL_SOCKET that is a number; or minus an errno. */
+  socketOption(kfd: number, name: number): number;
+  /** sendto(2) from guest memory. */
+  sendto(guest: NativeGuest, fd: number, pointer: number, length: number, flags: number, address: Uint8Array): number;
+  /** sendmsg(2) of a guest's struct msghdr, of which `message` is a copy; its address is the one given, which may be null. */
+  sendmsg(guest: NativeGuest, fd: number, message: Uint8Array, flags: number, address: Uint8Array | null): number;
+  /**
+   * recvmsg(2) into a guest's struct msghdr. Descriptors that came along are in the table, marked readOnly; `received` gets how many
+   * there are, and their numbers (room for 257).
+   */
+  recvmsg(guest: NativeGuest, fd: number, pointer: number, flags: number, received: Int32Array): number;
   /** `fds` holds kernel struct pollfd entries (8 bytes each); timeout in nanoseconds, negative for ever. */
   poll(fds: Uint8Array, timeout: bigint): number;
   /** Nanoseconds, or minus an errno. */

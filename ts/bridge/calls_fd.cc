@@ -137,6 +137,7 @@ int64_t ioctl(Guest &guest, const Fd &fd, const U32 &request, const U32 &argumen
   case TIOCSPGRP:
   case TIOCGSID:
   case TIOCOUTQ:
+  case SIOCATMARK:
   case setTicks:
     // None of their structs has more than 64 bytes.
     return guestCall(SYS_ioctl, fd.kernel, request.value, guest.memory.kernel(argument, 64));

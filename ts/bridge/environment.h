@@ -53,6 +53,7 @@ void defineBuffers(v8::Isolate *isolate, v8::Local<v8::Template> bridge);
 void defineModuleCache(v8::Isolate *isolate, v8::Local<v8::Template> bridge);
 // ipc_object.cc
 void defineIpcCalls(v8::Isolate *isolate, v8::Local<v8::Template> calls);
+void defineSocketCalls(v8::Isolate *isolate, v8::Local<v8::Template> calls);
 void defineIpc(v8::Isolate *isolate, v8::Local<v8::Template> bridge);
 void defineZygote(v8::Isolate *isolate, v8::Local<v8::Template> bridge);
 // signals_object.cc, pidfd_calls.cc

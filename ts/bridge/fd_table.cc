@@ -29,6 +29,12 @@ int FdTable::setFlags(int fd, int flags) {
   return 0;
 }
 
+bool FdTable::isFull() {
+  while (isOpen(lowest))
+    lowest++;
+  return lowest >= limit;
+}
+
 void FdTable::put(int fd, int kernel, int flags) {
   if (static_cast<size_t>(fd) >= entries.size())
     entries.resize(fd + 1);

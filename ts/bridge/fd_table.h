@@ -20,6 +20,8 @@ public:
   int kernel(int fd) const { return isOpen(fd) ? entries[fd].kernel : badFd(); }
   int flags(int fd) const { return isOpen(fd) ? entries[fd].flags : badFd(); }
   int setFlags(int fd, int flags);
+  // Whether no number is free: for calls that must not begin then.
+  bool isFull();
 
   // Takes over a kernel descriptor at the lowest free number from `minimum` on. When the table is full, closes it:
   // -EMFILE.

@@ -7,6 +7,8 @@
 #include "message_buffer.h"
 #include "robust.h"
 #include "timers.h"
+#include <string>
+#include <vector>
 
 namespace isthmus {
 
@@ -16,12 +18,19 @@ struct Guest {
   // Puts a kernel descriptor that a call made into the table: a guest descriptor, or minus an errno.
   int64_t give(int64_t kernel, int flags) { return kernel < 0 ? kernel : fds.install(static_cast<int>(kernel), flags); }
 
+  // A directory of the host's, and how the guest calls it.
+  struct Place {
+    std::string host, guest;
+  };
+
   Memory memory;
   FdTable fds;
   Ipc ipc;
   MessageBuffer messages;
   Robust robust;
   Timers timers;
+  // Empty when every directory has the same name for both.
+  std::vector<Place> places;
 };
 
 } // namespace isthmus

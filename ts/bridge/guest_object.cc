@@ -156,6 +156,12 @@ void defineGuestClass(Environment &environment) {
       isolate, methods, "renumber",
       +[](Guest *guest, int from, int to) -> int64_t { return guest->fds.renumber(from, to); });
   js::define(
+      isolate, methods, "setPlaces", +[](Guest *guest, std::vector<std::string> names) {
+        guest->places.clear();
+        for (size_t i = 0; i + 1 < names.size(); i += 2)
+          guest->places.push_back({names[i], names[i + 1]});
+      });
+  js::define(
       isolate, methods, "closeOnExec", +[](Guest *guest) { guest->fds.closeOnExec(); });
   js::define(
       isolate, methods, "close", +[](Guest *guest) {

@@ -257,6 +257,7 @@ v8::Local<v8::Object> makeNativeCalls(Isolate *isolate) {
   defineRest(isolate, calls);
   defineIpcCalls(isolate, calls);
   definePidfdCalls(isolate, calls);
+  defineSocketCalls(isolate, calls);
   return calls->NewInstance(isolate->GetCurrentContext()).ToLocalChecked();
 }
 

@@ -65,6 +65,7 @@ const options: Readonly<Record<Exclude<Capability, "none">, string>> = {
   exec: "--allow-exec",
   signal: "--allow-signal",
   ipc: "--ipc",
+  unix: "--allow-unix",
 };
 
 function permissions(needs: ModuleNeeds): Record<string, string[]> {
@@ -133,6 +134,7 @@ const explanations: Readonly<Record<string, string>> = {
   "--dir": "files in directories you give it",
   "--ipc": "NAME or host, for objects that outlive it or that others have; its own need nothing",
   "--allow-exec": "native programs; modules in those directories need nothing",
+  "--allow-unix": "Unix sockets with a name; socketpair needs nothing",
   "--allow-signal": "signals to processes outside its own run",
 };
 

@@ -8,10 +8,11 @@ import type { Host } from "./host.js";
 import type { IpcCalls } from "./ipc.js";
 import { mayGiveRights } from "./policy.js";
 import type { SignalCalls } from "./signal.js";
+import type { SocketCalls } from "./socket.js";
 import { FileType, Status, virtualDirectoryStatus } from "./status.js";
 
 /** The calls this file serves. */
-export type FileCalls = Omit<HostCalls, "execveat" | keyof IpcCalls | keyof SignalCalls>;
+export type FileCalls = Omit<HostCalls, "execveat" | keyof IpcCalls | keyof SignalCalls | keyof SocketCalls>;
 
 /** What openat2 knows; open(2) ignores other bits. */
 const OPEN_FLAGS = 0o37777703;

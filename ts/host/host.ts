@@ -17,6 +17,7 @@ import type { Policy } from "./policy.js";
 import { preview1Imports } from "./preview1/index.js";
 import { type PendingExec, processCalls } from "./process.js";
 import { signalCalls } from "./signal.js";
+import { socketCalls } from "./socket.js";
 import { FileType, Status } from "./status.js";
 
 export interface HostOptions {
@@ -103,7 +104,14 @@ export class Host {
     this.namespace = new Namespace(bridge.calls, this.guest, options.policy, refusal, this.ipc.directory);
     this.guard = new OpenGuard(bridge.calls, this.namespace.mounts, options.policy.all);
     this.#beneath = new GuardedBeneath(bridge.calls, this.namespace.mounts, this.guard);
-    this.#hostCalls = { ...fileCalls(this), ...processCalls(this), ...ipcCalls(this), ...signalCalls(this) };
+    this.#hostCalls = {
+      ...fileCalls(this),
+      ...processCalls(this),
+      ...ipcCalls(this),
+      ...signalCalls(this),
+      ...socketCalls(this),
+    };
+    if (options.policy.preopens.some(({ host, guest }) => host !== guest)) this.guest.setPlaces(this.#places());
   }
 
   /**
@@ -200,6 +208,16 @@ export class Host {
     const separator = remedy.startsWith("by ") ? " " : ": ";
     const line = `isthmus: ${operation} ${JSON.stringify(fromBytes(name))} refused${separator}${remedy}\n`;
     this.bridge.calls.write(this.guest.kernelFd(2), Buffer.from(line));
+  }
+
+  /** The preopens' names for the host and for the guest, in pairs. */
+  #places(): string[] {
+    const { mounts } = this.namespace;
+    return this.policy.preopens.flatMap(({ guest }) => {
+      const mount = mounts.at(guest);
+      const path = mount === undefined || mount.kfd < 0 ? undefined : mounts.hostPath(mount.kfd);
+      return path === undefined ? [] : [path, guest];
+    });
   }
 
   #identity(fd: number): string | undefined {

@@ -1,5 +1,5 @@
 // What a guest may do: deny by default, deny wins. Parses the options of the command line and of a policy file into one Policy.
-// Enforcing it is the namespace's (paths), process.ts's (programs) and the bridge's (signals and counts).
+// Enforcing it is the namespace's (paths), process.ts's (programs), socket.ts's and the bridge's (signals and counts).
 import { delimiter, isAbsolute, join, resolve } from "node:path";
 import { toBytes } from "./bytes.js";
 
@@ -16,15 +16,18 @@ export interface PolicyOptions {
   env?: string | readonly string[];
   /** Native programs: all, or those listed (paths, directories, names looked up in PATH). */
   "allow-exec"?: boolean | string | readonly string[];
+  /** Unix sockets with a name: all, or those listed (paths, directories, `@name` for abstract ones). */
+  "allow-unix"?: boolean | string | readonly string[];
   /** Processes outside the run that may be signalled: all, or those listed. */
   "allow-signal"?: boolean | number | string | readonly (number | string)[];
   /** `private` (the default), `host`, `host:/PREFIX*,KEY,…`, or a name: whose System V and POSIX IPC objects it sees. */
   ipc?: string;
-  /** `/` preopened, the host's environment, native programs, signals, devices, the host's IPC objects. */
+  /** `/` preopened, the host's environment, native programs, Unix sockets, signals, devices, the host's IPC objects. */
   "allow-all"?: boolean;
   "deny-dir"?: string | readonly string[];
   "deny-env"?: string | readonly string[];
   "deny-exec"?: boolean | string | readonly string[];
+  "deny-unix"?: boolean | string | readonly string[];
   "deny-signal"?: boolean | number | string | readonly (number | string)[];
   /** Processes of the run at one time. */
   "max-procs"?: number | string;
@@ -43,12 +46,14 @@ const shapes: { readonly [Key in keyof Required<PolicyOptions>]: Shape } = {
   dir: "value",
   env: "value",
   "allow-exec": "list",
+  "allow-unix": "list",
   "allow-signal": "list",
   ipc: "value",
   "allow-all": "flag",
   "deny-dir": "value",
   "deny-env": "value",
   "deny-exec": "list",
+  "deny-unix": "list",
   "deny-signal": "list",
   "max-procs": "value",
   "max-memory": "value",
@@ -57,7 +62,7 @@ const shapes: { readonly [Key in keyof Required<PolicyOptions>]: Shape } = {
 };
 
 /** Options of the design whose mechanism doesn't exist yet, so that there is nothing for them to allow. */
-const later = new Set(["allow-net", "deny-net", "allow-unix", "deny-unix", "allow-netlink", "deny-netlink", "trace"]);
+const later = new Set(["allow-net", "deny-net", "allow-netlink", "deny-netlink", "trace"]);
 
 /** A directory to preopen; all three are byte strings. */
 export interface PreopenOption {
@@ -96,6 +101,9 @@ export interface Policy {
   /** Native programs: absolute host paths of files, or of directories that hold them. */
   readonly exec: Allowed<string>;
   readonly deniedExec: Allowed<string>;
+  /** Unix sockets: absolute host paths of sockets, or of directories that hold them, and abstract names after an `@`. */
+  readonly unix: Allowed<string>;
+  readonly deniedUnix: Allowed<string>;
   readonly signal: Allowed<number>;
   readonly ipc: IpcPolicy;
   readonly maxProcesses: number;
@@ -265,6 +273,14 @@ function parsePrograms(value: Value | undefined, around: Surroundings): Allowed<
   });
 }
 
+/** Absolute host paths, and abstract names as they are. */
+function parseSockets(value: Value | undefined, around: Surroundings): Allowed<string> {
+  if (typeof value === "boolean") return value;
+  return strings(value)
+    .filter((name) => name !== "")
+    .map((name) => toBytes(name.startsWith("@") ? name : resolve(around.cwd, name)));
+}
+
 function environment(options: PolicyOptions, around: Surroundings): string[] {
   const variables = new Map<string, string>();
   if (options["allow-all"] === true) {
@@ -352,6 +368,8 @@ export function makePolicy(options: PolicyOptions, around: Surroundings): Policy
     environment: environment(options, around),
     exec: all ? true : parsePrograms(options["allow-exec"] ?? false, around),
     deniedExec: parsePrograms(options["deny-exec"] ?? false, around),
+    unix: all ? true : parseSockets(options["allow-unix"] ?? false, around),
+    deniedUnix: parseSockets(options["deny-unix"] ?? false, around),
     signal: signals(options),
     ipc: parseIpc(String(options.ipc ?? (all ? "host" : "private"))),
     maxProcesses: parseCount("max-procs", options["max-procs"] ?? 64, 32768),

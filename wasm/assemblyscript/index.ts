@@ -60,7 +60,7 @@ export declare function dup3(oldfd: i32, newfd: i32, flags: i32): i32;
 // @ts-ignore: decorator
 @external("isthmus", "fcntl")
 export declare function fcntl(fd: i32, command: i32, argument: u32): i32;
-/** ioctl(2): FIONREAD, FIONBIO, FIOASYNC, FIOCLEX, FIONCLEX, FIOGETOWN, FIOSETOWN, SIOCGPGRP, SIOCSPGRP, TIOCGWINSZ, TIOCSWINSZ, TCGETS, TCSETS, TCSETSW, TCSETSF, TIOCGPGRP, TIOCSPGRP, TIOCGSID, TIOCOUTQ, TFD_IOC_SET_TICKS take a pointer; TCSBRK, TCXONC, TCFLSH a value; others ENOTTY. */
+/** ioctl(2): FIONREAD, FIONBIO, FIOASYNC, FIOCLEX, FIONCLEX, FIOGETOWN, FIOSETOWN, SIOCGPGRP, SIOCSPGRP, TIOCGWINSZ, TIOCSWINSZ, TCGETS, TCSETS, TCSETSW, TCSETSF, TIOCGPGRP, TIOCSPGRP, TIOCGSID, TIOCOUTQ, SIOCATMARK, TFD_IOC_SET_TICKS take a pointer; TCSBRK, TCXONC, TCFLSH a value; others ENOTTY. */
 // @ts-ignore: decorator
 @external("isthmus", "ioctl")
 export declare function ioctl(fd: i32, request: u32, argument: u32): i32;
@@ -92,6 +92,94 @@ export declare function sendfile(out_fd: i32, in_fd: i32, offset: usize, count: 
 // @ts-ignore: decorator
 @external("isthmus", "copy_file_range")
 export declare function copy_file_range(fd_in: i32, offset_in: usize, fd_out: i32, offset_out: usize, length: u32, flags: u32): i32;
+/** socket(2): Makes a socket, of AF_UNIX. */
+// @ts-ignore: decorator
+@external("isthmus", "socket")
+export declare function socket(domain: i32, type: i32, protocol: i32): i32;
+/** socketpair(2): Makes two connected sockets, of AF_UNIX. */
+// @ts-ignore: decorator
+@external("isthmus", "socketpair")
+export declare function socketpair(domain: i32, type: i32, protocol: i32, fds: usize): i32;
+/** bind(2): Gives a socket its name. */
+// @ts-ignore: decorator
+@external("isthmus", "bind")
+export declare function bind(fd: i32, address: usize, address_length: usize): i32;
+/** connect(2): Connects a socket, or sets its peer. */
+// @ts-ignore: decorator
+@external("isthmus", "connect")
+export declare function connect(fd: i32, address: usize, address_length: usize): i32;
+/** listen(2): Lets a socket be connected to. */
+// @ts-ignore: decorator
+@external("isthmus", "listen")
+export declare function listen(fd: i32, backlog: i32): i32;
+/** accept4(2): Takes the next connection; the address may be null. */
+// @ts-ignore: decorator
+@external("isthmus", "accept4")
+export declare function accept4(fd: i32, address: u32, length: usize, flags: i32): i32;
+/** shutdown(2): Ends one direction, or both. */
+// @ts-ignore: decorator
+@external("isthmus", "shutdown")
+export declare function shutdown(fd: i32, how: i32): i32;
+/** getsockname(2): The socket's own name. */
+// @ts-ignore: decorator
+@external("isthmus", "getsockname")
+export declare function getsockname(fd: i32, address: u32, length: usize): i32;
+/** getpeername(2): The name of the other end. */
+// @ts-ignore: decorator
+@external("isthmus", "getpeername")
+export declare function getpeername(fd: i32, address: u32, length: usize): i32;
+/** send(2): Sends to the connected end. */
+// @ts-ignore: decorator
+@external("isthmus", "send")
+export declare function send(fd: i32, buffer: usize, buffer_length: usize, flags: i32): i32;
+/** recv(2): Receives. */
+// @ts-ignore: decorator
+@external("isthmus", "recv")
+export declare function recv(fd: i32, buffer: usize, buffer_length: usize, flags: i32): i32;
+/** sendto(2): Sends to an address, or with an empty one to the connected end. */
+// @ts-ignore: decorator
+@external("isthmus", "sendto")
+export declare function sendto(fd: i32, buffer: usize, buffer_length: usize, flags: i32, address: usize, address_length: usize): i32;
+/** recvfrom(2): Receives, and tells from whom; the address may be null. */
+// @ts-ignore: decorator
+@external("isthmus", "recvfrom")
+export declare function recvfrom(fd: i32, buffer: usize, buffer_length: usize, flags: i32, address: u32, length: usize): i32;
+/** sendmsg(2): Sends several buffers, with control data in the kernel's layout, in which descriptors are the guest's. struct msghdr is the guest's own: {u32 name, u32 namelen, u32 iov, u32 iovlen, u32 control, u32 controllen, i32 flags}. */
+// @ts-ignore: decorator
+@external("isthmus", "sendmsg")
+export declare function sendmsg(fd: i32, message: usize, flags: i32): i32;
+/** recvmsg(2): Receives into several buffers, with control data in the kernel's layout; descriptors that come along get the lowest free numbers. */
+// @ts-ignore: decorator
+@external("isthmus", "recvmsg")
+export declare function recvmsg(fd: i32, message: usize, flags: i32): i32;
+/** sendmmsg(2): Sends several messages, each a struct msghdr followed by a u32 for what was sent. */
+// @ts-ignore: decorator
+@external("isthmus", "sendmmsg")
+export declare function sendmmsg(fd: i32, messages: usize, count: u32, flags: i32): i32;
+/** recvmmsg(2): Receives several messages; the time that is left is written back. */
+// @ts-ignore: decorator
+@external("isthmus", "recvmmsg")
+export declare function recvmmsg(fd: i32, messages: usize, count: u32, flags: i32, timeout: usize): i32;
+/** setsockopt(2): Sets an option of SOL_SOCKET, in the kernel's layout; those that take programs or lift limits are refused. */
+// @ts-ignore: decorator
+@external("isthmus", "setsockopt")
+export declare function setsockopt(fd: i32, level: i32, name: i32, value: usize, value_length: usize): i32;
+/** getsockopt(2): Reads an option of SOL_SOCKET, in the kernel's layout. */
+// @ts-ignore: decorator
+@external("isthmus", "getsockopt")
+export declare function getsockopt(fd: i32, level: i32, name: i32, value: u32, length: usize): i32;
+/** epoll_create(2): Makes a set of descriptors to wait for. */
+// @ts-ignore: decorator
+@external("isthmus", "epoll_create1")
+export declare function epoll_create1(flags: i32): i32;
+/** epoll_ctl(2): Adds, changes or removes a descriptor. struct epoll_event is x86-64's, without padding. */
+// @ts-ignore: decorator
+@external("isthmus", "epoll_ctl")
+export declare function epoll_ctl(fd: i32, operation: i32, target: i32, event: usize): i32;
+/** epoll_wait(2): Waits for up to so many events; timeout null waits for ever. */
+// @ts-ignore: decorator
+@external("isthmus", "epoll_pwait2")
+export declare function epoll_pwait2(fd: i32, events: u32, most: i32, timeout: usize, mask: usize): i32;
 /** open(2): Opens a file beneath the preopened directories. Flags are those of x86-64 Linux. */
 // @ts-ignore: decorator
 @external("isthmus", "openat")

@@ -171,7 +171,7 @@ static inline int32_t __isthmus_fcntl(int32_t fd, int32_t command, uint32_t argu
   }
 }
 ISTHMUS_IMPORT("ioctl") int32_t __isthmus_import_ioctl(int32_t fd, uint32_t request, uint32_t argument);
-/* ioctl(2): FIONREAD, FIONBIO, FIOASYNC, FIOCLEX, FIONCLEX, FIOGETOWN, FIOSETOWN, SIOCGPGRP, SIOCSPGRP, TIOCGWINSZ, TIOCSWINSZ, TCGETS, TCSETS, TCSETSW, TCSETSF, TIOCGPGRP, TIOCSPGRP, TIOCGSID, TIOCOUTQ, TFD_IOC_SET_TICKS take a pointer; TCSBRK, TCXONC, TCFLSH a value; others ENOTTY. */
+/* ioctl(2): FIONREAD, FIONBIO, FIOASYNC, FIOCLEX, FIONCLEX, FIOGETOWN, FIOSETOWN, SIOCGPGRP, SIOCSPGRP, TIOCGWINSZ, TIOCSWINSZ, TCGETS, TCSETS, TCSETSW, TCSETSF, TIOCGPGRP, TIOCSPGRP, TIOCGSID, TIOCOUTQ, SIOCATMARK, TFD_IOC_SET_TICKS take a pointer; TCSBRK, TCXONC, TCFLSH a value; others ENOTTY. */
 static inline int32_t __isthmus_ioctl(int32_t fd, uint32_t request, uint32_t argument) {
   for (;;) {
     if (__isthmus_pending)
@@ -254,6 +254,248 @@ static inline int32_t __isthmus_copy_file_range(int32_t fd_in, void *offset_in, 
     if (__isthmus_pending)
       __isthmus_handle(0);
     int32_t result = __isthmus_import_copy_file_range(fd_in, offset_in, fd_out, offset_out, length, flags);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("socket") int32_t __isthmus_import_socket(int32_t domain, int32_t type, int32_t protocol);
+/* socket(2): Makes a socket, of AF_UNIX. */
+static inline int32_t __isthmus_socket(int32_t domain, int32_t type, int32_t protocol) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_socket(domain, type, protocol);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("socketpair") int32_t __isthmus_import_socketpair(int32_t domain, int32_t type, int32_t protocol, void *fds);
+/* socketpair(2): Makes two connected sockets, of AF_UNIX. */
+static inline int32_t __isthmus_socketpair(int32_t domain, int32_t type, int32_t protocol, void *fds) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_socketpair(domain, type, protocol, fds);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("bind") int32_t __isthmus_import_bind(int32_t fd, const void *address, size_t address_length);
+/* bind(2): Gives a socket its name. */
+static inline int32_t __isthmus_bind(int32_t fd, const void *address, size_t address_length) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_bind(fd, address, address_length);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("connect") int32_t __isthmus_import_connect(int32_t fd, const void *address, size_t address_length);
+/* connect(2): Connects a socket, or sets its peer. */
+static inline int32_t __isthmus_connect(int32_t fd, const void *address, size_t address_length) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_connect(fd, address, address_length);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("listen") int32_t __isthmus_import_listen(int32_t fd, int32_t backlog);
+/* listen(2): Lets a socket be connected to. */
+static inline int32_t __isthmus_listen(int32_t fd, int32_t backlog) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_listen(fd, backlog);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("accept4") int32_t __isthmus_import_accept4(int32_t fd, uint32_t address, void *length, int32_t flags);
+/* accept4(2): Takes the next connection; the address may be null. */
+static inline int32_t __isthmus_accept4(int32_t fd, uint32_t address, void *length, int32_t flags) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_accept4(fd, address, length, flags);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("shutdown") int32_t __isthmus_import_shutdown(int32_t fd, int32_t how);
+/* shutdown(2): Ends one direction, or both. */
+static inline int32_t __isthmus_shutdown(int32_t fd, int32_t how) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_shutdown(fd, how);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("getsockname") int32_t __isthmus_import_getsockname(int32_t fd, uint32_t address, void *length);
+/* getsockname(2): The socket's own name. */
+static inline int32_t __isthmus_getsockname(int32_t fd, uint32_t address, void *length) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_getsockname(fd, address, length);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("getpeername") int32_t __isthmus_import_getpeername(int32_t fd, uint32_t address, void *length);
+/* getpeername(2): The name of the other end. */
+static inline int32_t __isthmus_getpeername(int32_t fd, uint32_t address, void *length) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_getpeername(fd, address, length);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("send") int32_t __isthmus_import_send(int32_t fd, const void *buffer, size_t buffer_length, int32_t flags);
+/* send(2): Sends to the connected end. */
+static inline int32_t __isthmus_send(int32_t fd, const void *buffer, size_t buffer_length, int32_t flags) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_send(fd, buffer, buffer_length, flags);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("recv") int32_t __isthmus_import_recv(int32_t fd, void *buffer, size_t buffer_length, int32_t flags);
+/* recv(2): Receives. */
+static inline int32_t __isthmus_recv(int32_t fd, void *buffer, size_t buffer_length, int32_t flags) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_recv(fd, buffer, buffer_length, flags);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("sendto") int32_t __isthmus_import_sendto(int32_t fd, const void *buffer, size_t buffer_length, int32_t flags, const void *address, size_t address_length);
+/* sendto(2): Sends to an address, or with an empty one to the connected end. */
+static inline int32_t __isthmus_sendto(int32_t fd, const void *buffer, size_t buffer_length, int32_t flags, const void *address, size_t address_length) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_sendto(fd, buffer, buffer_length, flags, address, address_length);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("recvfrom") int32_t __isthmus_import_recvfrom(int32_t fd, void *buffer, size_t buffer_length, int32_t flags, uint32_t address, void *length);
+/* recvfrom(2): Receives, and tells from whom; the address may be null. */
+static inline int32_t __isthmus_recvfrom(int32_t fd, void *buffer, size_t buffer_length, int32_t flags, uint32_t address, void *length) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_recvfrom(fd, buffer, buffer_length, flags, address, length);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("sendmsg") int32_t __isthmus_import_sendmsg(int32_t fd, const void *message, int32_t flags);
+/* sendmsg(2): Sends several buffers, with control data in the kernel's layout, in which descriptors are the guest's. struct msghdr is the guest's own: {u32 name, u32 namelen, u32 iov, u32 iovlen, u32 control, u32 controllen, i32 flags}. */
+static inline int32_t __isthmus_sendmsg(int32_t fd, const void *message, int32_t flags) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_sendmsg(fd, message, flags);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("recvmsg") int32_t __isthmus_import_recvmsg(int32_t fd, void *message, int32_t flags);
+/* recvmsg(2): Receives into several buffers, with control data in the kernel's layout; descriptors that come along get the lowest free numbers. */
+static inline int32_t __isthmus_recvmsg(int32_t fd, void *message, int32_t flags) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_recvmsg(fd, message, flags);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("sendmmsg") int32_t __isthmus_import_sendmmsg(int32_t fd, void *messages, uint32_t count, int32_t flags);
+/* sendmmsg(2): Sends several messages, each a struct msghdr followed by a u32 for what was sent. */
+static inline int32_t __isthmus_sendmmsg(int32_t fd, void *messages, uint32_t count, int32_t flags) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_sendmmsg(fd, messages, count, flags);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("recvmmsg") int32_t __isthmus_import_recvmmsg(int32_t fd, void *messages, uint32_t count, int32_t flags, void *timeout);
+/* recvmmsg(2): Receives several messages; the time that is left is written back. */
+static inline int32_t __isthmus_recvmmsg(int32_t fd, void *messages, uint32_t count, int32_t flags, void *timeout) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_recvmmsg(fd, messages, count, flags, timeout);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("setsockopt") int32_t __isthmus_import_setsockopt(int32_t fd, int32_t level, int32_t name, const void *value, size_t value_length);
+/* setsockopt(2): Sets an option of SOL_SOCKET, in the kernel's layout; those that take programs or lift limits are refused. */
+static inline int32_t __isthmus_setsockopt(int32_t fd, int32_t level, int32_t name, const void *value, size_t value_length) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_setsockopt(fd, level, name, value, value_length);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("getsockopt") int32_t __isthmus_import_getsockopt(int32_t fd, int32_t level, int32_t name, uint32_t value, void *length);
+/* getsockopt(2): Reads an option of SOL_SOCKET, in the kernel's layout. */
+static inline int32_t __isthmus_getsockopt(int32_t fd, int32_t level, int32_t name, uint32_t value, void *length) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_getsockopt(fd, level, name, value, length);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("epoll_create1") int32_t __isthmus_import_epoll_create1(int32_t flags);
+/* epoll_create(2): Makes a set of descriptors to wait for. */
+static inline int32_t __isthmus_epoll_create1(int32_t flags) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_epoll_create1(flags);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("epoll_ctl") int32_t __isthmus_import_epoll_ctl(int32_t fd, int32_t operation, int32_t target, const void *event);
+/* epoll_ctl(2): Adds, changes or removes a descriptor. struct epoll_event is x86-64's, without padding. */
+static inline int32_t __isthmus_epoll_ctl(int32_t fd, int32_t operation, int32_t target, const void *event) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_epoll_ctl(fd, operation, target, event);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("epoll_pwait2") int32_t __isthmus_import_epoll_pwait2(int32_t fd, uint32_t events, int32_t most, const void *timeout, const void *mask);
+/* epoll_wait(2): Waits for up to so many events; timeout null waits for ever. */
+static inline int32_t __isthmus_epoll_pwait2(int32_t fd, uint32_t events, int32_t most, const void *timeout, const void *mask) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_epoll_pwait2(fd, events, most, timeout, mask);
     if (!__isthmus_pending || !__isthmus_handle(result))
       return result;
   }

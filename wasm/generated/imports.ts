@@ -35,6 +35,28 @@ export const calls: Readonly<Record<string, CallInfo>> = {
   vmsplice: { lane: "bridge", capability: "none", mechanism: "pipe", parameters: ["i32", "i32", "i32", "i32"], result: "i32" },
   sendfile: { lane: "forward", capability: "none", mechanism: "pipe", parameters: ["i32", "i32", "i32", "i32"], result: "i32" },
   copy_file_range: { lane: "forward", capability: "none", mechanism: "pipe", parameters: ["i32", "i32", "i32", "i32", "i32", "i32"], result: "i32" },
+  socket: { lane: "host", capability: "none", mechanism: "socket", parameters: ["i32", "i32", "i32"], result: "i32" },
+  socketpair: { lane: "bridge", capability: "none", mechanism: "socket", parameters: ["i32", "i32", "i32", "i32"], result: "i32" },
+  bind: { lane: "host", capability: "unix", mechanism: "socket", parameters: ["i32", "i32", "i32"], result: "i32" },
+  connect: { lane: "host", capability: "unix", mechanism: "socket", parameters: ["i32", "i32", "i32"], result: "i32" },
+  listen: { lane: "host", capability: "none", mechanism: "socket", parameters: ["i32", "i32"], result: "i32" },
+  accept4: { lane: "bridge", capability: "none", mechanism: "socket", parameters: ["i32", "i32", "i32", "i32"], result: "i32" },
+  shutdown: { lane: "forward", capability: "none", mechanism: "socket", parameters: ["i32", "i32"], result: "i32" },
+  getsockname: { lane: "bridge", capability: "none", mechanism: "socket", parameters: ["i32", "i32", "i32"], result: "i32" },
+  getpeername: { lane: "bridge", capability: "none", mechanism: "socket", parameters: ["i32", "i32", "i32"], result: "i32" },
+  send: { lane: "forward", capability: "none", mechanism: "socket", parameters: ["i32", "i32", "i32", "i32"], result: "i32" },
+  recv: { lane: "forward", capability: "none", mechanism: "socket", parameters: ["i32", "i32", "i32", "i32"], result: "i32" },
+  sendto: { lane: "host", capability: "unix", mechanism: "socket", parameters: ["i32", "i32", "i32", "i32", "i32", "i32"], result: "i32" },
+  recvfrom: { lane: "bridge", capability: "none", mechanism: "socket", parameters: ["i32", "i32", "i32", "i32", "i32", "i32"], result: "i32" },
+  sendmsg: { lane: "host", capability: "unix", mechanism: "socket", parameters: ["i32", "i32", "i32"], result: "i32" },
+  recvmsg: { lane: "host", capability: "none", mechanism: "socket", parameters: ["i32", "i32", "i32"], result: "i32" },
+  sendmmsg: { lane: "host", capability: "unix", mechanism: "socket", parameters: ["i32", "i32", "i32", "i32"], result: "i32" },
+  recvmmsg: { lane: "host", capability: "none", mechanism: "socket", parameters: ["i32", "i32", "i32", "i32", "i32"], result: "i32" },
+  setsockopt: { lane: "bridge", capability: "none", mechanism: "socket", parameters: ["i32", "i32", "i32", "i32", "i32"], result: "i32" },
+  getsockopt: { lane: "bridge", capability: "none", mechanism: "socket", parameters: ["i32", "i32", "i32", "i32", "i32"], result: "i32" },
+  epoll_create1: { lane: "bridge", capability: "none", mechanism: "epoll", parameters: ["i32"], result: "i32" },
+  epoll_ctl: { lane: "bridge", capability: "none", mechanism: "epoll", parameters: ["i32", "i32", "i32", "i32"], result: "i32" },
+  epoll_pwait2: { lane: "bridge", capability: "none", mechanism: "epoll", parameters: ["i32", "i32", "i32", "i32", "i32"], result: "i32" },
   openat: { lane: "host", capability: "dir", mechanism: "file", parameters: ["i32", "i32", "i32", "i32", "i32"], result: "i32" },
   statx: { lane: "host", capability: "dir", mechanism: "file", parameters: ["i32", "i32", "i32", "i32", "i32", "i32"], result: "i32" },
   statfs: { lane: "host", capability: "dir", mechanism: "file", parameters: ["i32", "i32", "i32", "i32"], result: "i32" },
@@ -154,6 +176,24 @@ export const calls: Readonly<Record<string, CallInfo>> = {
 
 /** The calls that TypeScript serves. Each returns zero or more, or minus a Linux errno. */
 export interface HostCalls {
+  /** socket(2): Makes a socket, of AF_UNIX. */
+  socket(domain: number, type: number, protocol: number): number;
+  /** bind(2): Gives a socket its name. */
+  bind(fd: number, address: number, address_length: number): number;
+  /** connect(2): Connects a socket, or sets its peer. */
+  connect(fd: number, address: number, address_length: number): number;
+  /** listen(2): Lets a socket be connected to. */
+  listen(fd: number, backlog: number): number;
+  /** sendto(2): Sends to an address, or with an empty one to the connected end. */
+  sendto(fd: number, buffer: number, buffer_length: number, flags: number, address: number, address_length: number): number;
+  /** sendmsg(2): Sends several buffers, with control data in the kernel's layout, in which descriptors are the guest's. struct msghdr is the guest's own: {u32 name, u32 namelen, u32 iov, u32 iovlen, u32 control, u32 controllen, i32 flags}. */
+  sendmsg(fd: number, message: number, flags: number): number;
+  /** recvmsg(2): Receives into several buffers, with control data in the kernel's layout; descriptors that come along get the lowest free numbers. */
+  recvmsg(fd: number, message: number, flags: number): number;
+  /** sendmmsg(2): Sends several messages, each a struct msghdr followed by a u32 for what was sent. */
+  sendmmsg(fd: number, messages: number, count: number, flags: number): number;
+  /** recvmmsg(2): Receives several messages; the time that is left is written back. */
+  recvmmsg(fd: number, messages: number, count: number, flags: number, timeout: number): number;
   /** open(2): Opens a file beneath the preopened directories. Flags are those of x86-64 Linux. */
   openat(dirfd: number, path: number, path_length: number, flags: number, mode: number): number;
   /** statx(2): Status of a path, or of the descriptor with AT_EMPTY_PATH and an empty path. */

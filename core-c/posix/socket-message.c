@@ -1,0 +1,46 @@
+// Messages of several buffers with control data. The host takes the guest's own struct msghdr; struct cmsghdr is laid
+// out as the kernel's, so that lengths and truncation are the same as natively.
+#include "internal.h"
+
+#include <sys/socket.h>
+
+_Static_assert(sizeof(struct msghdr) == 28 && sizeof(struct mmsghdr) == 32, "as the host reads them");
+_Static_assert(sizeof(struct cmsghdr) == 16, "as in the kernel");
+
+/** The control message after one, NULL after the last. Source: cmsg(3). */
+struct cmsghdr *__cmsg_nxthdr(struct msghdr *header, struct cmsghdr *message) {
+  size_t at = (size_t)((char *)message - (char *)header->msg_control);
+  if (message->cmsg_len < sizeof *message || at > header->msg_controllen)
+    return NULL;
+  size_t left = header->msg_controllen - at, step = CMSG_ALIGN(message->cmsg_len);
+  if (step < message->cmsg_len || step > left || left - step < sizeof *message)
+    return NULL;
+  return (struct cmsghdr *)((char *)message + step);
+}
+
+/** Sends a message; blocks. Source: sendmsg(2). */
+ssize_t sendmsg(int fd, const struct msghdr *message, int flags) {
+  return __isthmus_result(__isthmus_sendmsg(fd, message, flags));
+}
+
+/** Receives a message; blocks. Source: recvmsg(2). */
+ssize_t recvmsg(int fd, struct msghdr *message, int flags) {
+  return __isthmus_result(__isthmus_recvmsg(fd, message, flags));
+}
+
+/** Sends several messages: how many; blocks. Source: sendmmsg(2). */
+int sendmmsg(int fd, struct mmsghdr *messages, unsigned count, int flags) {
+  return __isthmus_result(__isthmus_sendmmsg(fd, messages, count, flags));
+}
+
+/** Receives several messages: how many. The timeout is looked at after each, and what is left of it written back.
+ * Source: recvmmsg(2). */
+int recvmmsg(int fd, struct mmsghdr *messages, unsigned count, int flags, struct timespec *timeout) {
+  struct kernel_timespec kernel;
+  if (timeout != NULL)
+    kernel = __isthmus_kernel_timespec(timeout);
+  int result = __isthmus_result(__isthmus_recvmmsg(fd, messages, count, flags, timeout == NULL ? NULL : &kernel));
+  if (timeout != NULL && result >= 0)
+    *timeout = __isthmus_timespec(&kernel);
+  return result;
+}

@@ -1,0 +1,166 @@
+// Sockets, as far as no address of the guest's is used: pairs, accepting, names, receiving, options of SOL_SOCKET.
+#include "calls.h"
+#include "socket_address.h"
+#include <cstring>
+#include <sys/socket.h>
+
+namespace isthmus::calls {
+namespace {
+
+// Options that this <sys/socket.h> may not have yet.
+constexpr int soPeerPidfd = 77, soDevmemLinear = 78, soDevmemDontneed = 80, soInqueue = 84;
+
+// Longer than any value of an option.
+constexpr uint32_t longest = 65536;
+
+int flagsOf(int type) { return type & SOCK_CLOEXEC ? FdTable::cloexec : 0; }
+
+bool isUnix(int kernel) {
+  int domain = 0;
+  socklen_t length = sizeof domain;
+  return ::getsockopt(kernel, SOL_SOCKET, SO_DOMAIN, &domain, &length) == 0 && domain == AF_UNIX;
+}
+
+// Whether an option is one for a guest: 0, or minus an errno. Only those of SOL_SOCKET are known.
+int64_t checkOption(const Fd &fd, int level, int name, uint32_t length) {
+  if (level != SOL_SOCKET) {
+    // For the kernel to judge: it has none there.
+    return isUnix(fd.kernel) ? 0 : -ENOPROTOOPT;
+  }
+  switch (name) {
+  case SO_ATTACH_FILTER:
+  case SO_ATTACH_BPF:
+  case SO_ATTACH_REUSEPORT_CBPF:
+  case SO_ATTACH_REUSEPORT_EBPF:
+    // Programs for the kernel, by pointers and descriptors.
+    return -ENOPROTOOPT;
+  default:
+    if (name >= soDevmemLinear && name <= soDevmemDontneed)
+      return -ENOPROTOOPT;
+    // A number can't be a pointer of the host's; what longer values of later kernels hold isn't known.
+    return name > soInqueue && length > sizeof(int32_t) ? -ENOPROTOOPT : 0;
+  }
+}
+
+// Beyond the limits of users, or past the rules of a firewall: for root, but not for a guest of root's.
+bool isPrivileged(int level, int name) {
+  return level == SOL_SOCKET && (name == SO_SNDBUFFORCE || name == SO_RCVBUFFORCE || name == SO_MARK);
+}
+
+int64_t giveName(Guest &guest, long number, const Fd &fd, uint32_t address, const Struct<4> &length) {
+  SocketAddress name;
+  int64_t error = guestCall(number, fd.kernel, &name.value, &name.length);
+  return error < 0 ? error : giveAddress(guest, &name, address, length);
+}
+
+} // namespace
+
+int64_t socketpair(Guest &guest, const I32 &domain, const I32 &type, const I32 &protocol, const StructOut<8> &fds) {
+  // Of the others the kernel has none, and its families are not for guests unless they are asked for.
+  if (domain != AF_UNIX)
+    return domain == AF_INET || domain == AF_INET6 ? -EOPNOTSUPP : -EAFNOSUPPORT;
+  int ends[2];
+  if (::socketpair(domain, type | SOCK_CLOEXEC, protocol, ends) < 0)
+    return -errno;
+  int32_t numbers[2];
+  numbers[0] = guest.fds.install(ends[0], flagsOf(type));
+  if (numbers[0] < 0) {
+    ::close(ends[1]);
+    return numbers[0];
+  }
+  numbers[1] = guest.fds.install(ends[1], flagsOf(type));
+  int error = numbers[1] < 0 ? numbers[1] : fds.address == nullptr ? -EFAULT : fds.store(numbers);
+  if (error != 0) {
+    guest.fds.close(numbers[0]);
+    guest.fds.close(numbers[1]);
+  }
+  return error;
+}
+
+int64_t accept4(Guest &guest, const Fd &fd, const U32 &address, const StructInOut<4, true> &length, const I32 &flags) {
+  if (flags & ~(SOCK_CLOEXEC | SOCK_NONBLOCK))
+    return -EINVAL;
+  // The connection then stays in the queue.
+  if (guest.fds.isFull())
+    return -EMFILE;
+  SocketAddress peer;
+  int64_t made = guestCall(SYS_accept4, fd.kernel, &peer.value, &peer.length, flags | SOCK_CLOEXEC);
+  int64_t number = guest.give(made, flagsOf(flags));
+  int64_t error = number < 0 || address == 0 ? 0 : giveAddress(guest, &peer, address, length);
+  if (error == 0)
+    return number;
+  guest.fds.close(static_cast<int>(number));
+  return error;
+}
+
+int64_t getsockname(Guest &guest, const Fd &fd, const U32 &address, const StructInOut<4, true> &length) {
+  return giveName(guest, SYS_getsockname, fd, address, length);
+}
+
+int64_t getpeername(Guest &guest, const Fd &fd, const U32 &address, const StructInOut<4, true> &length) {
+  return giveName(guest, SYS_getpeername, fd, address, length);
+}
+
+int64_t recvfrom(Guest &guest, const Fd &fd, const Out &buffer, const I32 &flags, const U32 &address,
+                 const StructInOut<4, true> &length) {
+  SocketAddress sender;
+  int64_t count =
+      guestCall(SYS_recvfrom, fd.kernel, buffer.address, buffer.length, flags.value, &sender.value, &sender.length);
+  int64_t error = count < 0 || address == 0 ? 0 : giveAddress(guest, &sender, address, length);
+  return error != 0 ? error : count;
+}
+
+int64_t setsockopt(Guest &, const Fd &fd, const I32 &level, const I32 &name, const In &value) {
+  if (value.length > INT32_MAX)
+    return -EINVAL;
+  if (int64_t error = checkOption(fd, level, name, value.length))
+    return error;
+  if (isPrivileged(level, name))
+    return -EPERM;
+  uint32_t length = value.length < longest ? value.length : longest;
+  Scratch<char, 64> scratch;
+  char *copy = scratch.reserve(length);
+  if (length > 0 && (value.address == nullptr || copyOrFault(copy, value.address, length) != 0))
+    return -EFAULT;
+  return result(::setsockopt(fd.kernel, level, name, copy, length));
+}
+
+int64_t getsockopt(Guest &guest, const Fd &fd, const I32 &level, const I32 &name, const U32 &value,
+                   const StructInOut<4> &length) {
+  int32_t room;
+  if (length.address == nullptr || length.load(&room) != 0)
+    return -EFAULT;
+  if (room < 0)
+    return -EINVAL;
+  if (int64_t error = checkOption(fd, level, name, static_cast<uint32_t>(room)))
+    return error;
+  socklen_t size = static_cast<uint32_t>(room) < longest ? static_cast<uint32_t>(room) : longest;
+  bool isPidfd = level == SOL_SOCKET && name == soPeerPidfd;
+  if (isPidfd && size < sizeof(int32_t))
+    return -EINVAL;
+  if (isPidfd && guest.fds.isFull())
+    return -EMFILE;
+  Scratch<char, 64> scratch;
+  char *copy = scratch.reserve(size);
+  memset(copy, 0, size);
+  int64_t error = result(::getsockopt(fd.kernel, level, name, copy, &size));
+  // What was too long for the room there: the length is told all the same.
+  if (error == -ERANGE)
+    length.store(size);
+  if (error < 0)
+    return error;
+  int32_t number = -1;
+  if (isPidfd) {
+    memcpy(&number, copy, sizeof number);
+    number = guest.fds.install(number, FdTable::cloexec);
+    memcpy(copy, &number, sizeof number);
+  }
+  bool fails = size > 0 && (value == 0 || guest.memory.write(value, copy, size) != 0);
+  if (!fails && length.store(size) == 0)
+    return 0;
+  if (isPidfd)
+    guest.fds.close(number);
+  return -EFAULT;
+}
+
+} // namespace isthmus::calls
