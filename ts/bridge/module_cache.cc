@@ -87,10 +87,11 @@ Local<Value> compileWith(Isolate *isolate, const Loading &what) {
   Local<Promise> promise = result.As<Promise>();
   promise->MarkAsHandled();
   node::MultiIsolatePlatform *platform = node::GetMultiIsolatePlatform(node::GetCurrentEnvironment(context));
+  // Only this thread's tasks: those that V8 has given to helpers, of which a fork's child has none, would never end.
   for (int round = 0; round < 4 && promise->State() == Promise::kPending; round++) {
     isolate->PerformMicrotaskCheckpoint();
     if (promise->State() == Promise::kPending)
-      platform->DrainTasks(isolate);
+      platform->FlushForegroundTasks(isolate);
   }
   loading = nullptr;
   return promise->State() == Promise::kFulfilled ? promise->Result() : Local<Value>();
