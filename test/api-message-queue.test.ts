@@ -7,7 +7,16 @@ import { Worker } from "node:worker_threads";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { type IpcError, type Message, MessageQueue } from "../ts/api/index.js";
-import { assertIpcError, kinds, program, rejection, startPeer, startProgram, thrown } from "./api/peers.js";
+import {
+  assertIpcError,
+  kinds,
+  program,
+  rejection,
+  startPeer,
+  startProgram,
+  thrown,
+  untilAsleep,
+} from "./api/peers.js";
 
 const api = new URL("../ts/api/index.js", import.meta.url).href;
 
@@ -100,7 +109,7 @@ test("keys, status, capacity, removal", async () => {
   queue.set({ capacity: 4000, mode: 0o600 });
   assert.equal([queue.stat().capacity, queue.stat().mode], [4000, 0o600]);
   const waiting = queue.receive({ type: 3 });
-  await sleep(10);
+  await untilAsleep("msgrcv");
   queue.remove();
   assertIpcError(await rejection(waiting), "EIDRM", "msgrcv");
   assertIpcError(

@@ -1,6 +1,7 @@
 // Other programs for the tests of the API: Node processes, and peer.c, natively and as a guest that has the host's IPC.
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { test } from "uvu";
@@ -118,6 +119,19 @@ export function assertIpcError(error: unknown, code: string, syscall: string): v
   assert.instance(error, IpcError);
   assert.is((error as IpcError).code, code);
   assert.is((error as IpcError).syscall, syscall);
+}
+
+/** Waits until a thread of this process sleeps in a system call whose kernel function has a name like this; a second at most. */
+export async function untilAsleep(name: string): Promise<void> {
+  const asleep = (): boolean =>
+    readdirSync("/proc/self/task").some((thread) => {
+      try {
+        return readFileSync(`/proc/self/task/${thread}/wchan`, "latin1").includes(name);
+      } catch {
+        return false; // It has ended.
+      }
+    });
+  for (let waited = 0; waited < 1000 && !asleep(); waited += 5) await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
 /** Makes garbage collection happen, until something has become true. */
