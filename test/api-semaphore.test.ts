@@ -258,7 +258,7 @@ test("sets: values, operations all or none, waiting for zero, status", async () 
     TypeError,
   );
   const waiting = set.operate({ index: 2, change: -10 });
-  await sleep(5);
+  await untilAsleep("semtimedop");
   set.remove();
   assertIpcError(await rejection(waiting), "EIDRM", "semop");
   const gone = thrown(() => set.values);
