@@ -17,6 +17,7 @@ import {
   startProgram,
   thrown,
   uniqueName,
+  untilAsleep,
   withPython,
 } from "./api/peers.js";
 import { execute } from "./harness/index.js";
