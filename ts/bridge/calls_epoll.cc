@@ -51,6 +51,7 @@ int64_t epoll_pwait2(Guest &guest, const Fd &fd, const U32 &events, const I32 &m
     blocked &= ~signals::faults;
   const timespec *wait = timeout.address != nullptr ? &limit : nullptr;
   const uint64_t *held = mask.address != nullptr ? &blocked : nullptr;
+  delivery::WaitMask kept(held);
   if constexpr (isWire) {
     char *into = guest.memory.kernel(events, static_cast<uint64_t>(most.value) * sizeof(WireEvent));
     return guestCall(SYS_epoll_pwait2, fd.kernel, into, most.value, wait, held, sizeof blocked);
