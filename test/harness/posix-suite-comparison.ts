@@ -118,9 +118,11 @@ export class SuiteComparison {
     // What passes with the limits as they are has been seen with them.
     if (surroundings === "raised limits" && (await this.#native(program, "as they are")).status === 0) return undefined;
     const module = await this.#module(program);
-    // Some measure time, which a busy machine spoils: a second chance.
+    // Some measure time, or send a signal that comes too early for who is to sleep: a busy machine spoils that, so they get
+    // more than one chance.
     let guest = await runSuiteGuest(program, module, surroundings);
-    if (guest.status !== 0) guest = await runSuiteGuest(program, module, surroundings);
+    for (let more = 3; guest.status !== 0 && more > 0; more--)
+      guest = await runSuiteGuest(program, module, surroundings);
     const left = guest.left.length > 0 ? `, left ${guest.left.join(", ")} behind` : "";
     if (guest.status === 0 && left === "") {
       this.#passed[surroundings]++;
