@@ -135,8 +135,8 @@ static void fork_out_of_call(void) {
   change_mask(SIG_UNBLOCK, SIGALRM);
   if (handlers_child == 0)
     _exit(result == -1 && error == EINTR ? 33 : 34);
-  printf("the parent: %d %s\n", result, errno_name(error));
   reap("the child", handlers_child);
+  printf("the parent: %d %s\n", result, errno_name(error));
 }
 
 static void exec_inside(int number) {

@@ -20,6 +20,10 @@ def main():
     pid, terminal = pty.fork()
     if pid == 0:
         fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+        # Else Ctrl-C and Ctrl-Z throw away what was shown but not read here yet: what is seen would be a matter of luck.
+        attributes = termios.tcgetattr(0)
+        attributes[3] |= termios.NOFLSH
+        termios.tcsetattr(0, termios.TCSANOW, attributes)
         os.execvp(command[0], command)
     shown = b""
     looked_at = 0
