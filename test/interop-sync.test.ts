@@ -146,7 +146,8 @@ for (const what of ["mutex", "semaphore", "condition"]) {
     const seed = (Math.random() * 1e9) | 0;
     const module = await compileGuest(join(interop, "sync-kills.c"));
     const { stdout, stderr, timedOut } = await isthmus(["run", module, what, "700", `${seed}`], { timeout: 120 });
-    assert.match(timedOut ? "timed out" : stdout + stderr, /^ok \d+\n$/, `seed ${seed}`);
+    const said = timedOut ? "timed out" : stdout + stderr;
+    assert.match(said, /^ok \d+\n$/, `seed ${seed}: ${said}`);
   });
 }
 

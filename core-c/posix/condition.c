@@ -73,11 +73,14 @@ int pthread_cond_clockwait(pthread_cond_t *restrict condition, pthread_mutex_t *
 /** Wakes all who wait. pthread_cond_broadcast(3). */
 int pthread_cond_broadcast(pthread_cond_t *condition) {
   bool shared = is_shared(condition);
+  /* Who is killed between the two steps leaves sleepers behind: the next one must wake them, so with a robust mutex the
+   * bit stays. */
+  uint32_t cleared = condition->__data.__flags & FLAG_ROBUST ? 0 : MAY_SLEEP;
   uint32_t word = __atomic_load_n(&condition->__data.__word, __ATOMIC_ACQUIRE);
   do
     if (!(word & MAY_SLEEP))
       return 0;
-  while (!__atomic_compare_exchange_n(&condition->__data.__word, &word, (word + ONE_EVENT) & ~(uint32_t)MAY_SLEEP, true,
+  while (!__atomic_compare_exchange_n(&condition->__data.__word, &word, (word + ONE_EVENT) & ~cleared, true,
                                       __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE));
   __isthmus_futex_wake(&condition->__data.__word, WAKE_ALL, shared);
   return 0;

@@ -19,9 +19,10 @@ static struct {
   pthread_rwlock_t lock;
   sem_t units, taken;
   long inside, deaths, events;
-  int stop;
+  int waits[4]; /* Which of the workers have come to wait for the condition. */
 } * shared;
 
+static int place; /* Of this worker among the workers. */
 static unsigned seed;
 static unsigned any(unsigned below) {
   seed = seed * 1103515245u + 12345u;
@@ -73,6 +74,7 @@ static void work_on_condition(void) {
   lock(&shared->first);
   for (;;) {
     long seen = shared->events;
+    shared->waits[place] = 1;
     while (shared->events == seen) {
       int error = pthread_cond_wait(&shared->changed, &shared->first);
       if (error == EOWNERDEAD) {
@@ -96,13 +98,15 @@ static void work_on_semaphore(void) {
 
 static void (*work)(void);
 
-static pid_t start(void) {
+static pid_t start(int at) {
   unsigned next = any(1u << 30);
+  shared->waits[at] = 0;
   pid_t pid = fork();
   if (pid < 0)
     fail("fork", errno);
   if (pid == 0) {
     seed = next;
+    place = at;
     work();
   }
   return pid;
@@ -153,7 +157,7 @@ int main(int argc, char **argv) {
   int semaphores = strcmp(argv[1], "semaphore") == 0, conditions = strcmp(argv[1], "condition") == 0;
   work = semaphores ? work_on_semaphore : conditions ? work_on_condition : work_on_mutexes;
   for (int i = 0; i < WORKERS; i++)
-    workers[i] = start();
+    workers[i] = start(i);
   long posted = 0, lost = 0;
   for (int round = 0; round < rounds; round++) {
     usleep(any(1500));
@@ -174,7 +178,7 @@ int main(int argc, char **argv) {
     int victim = (int)any(WORKERS);
     kill(workers[victim], SIGKILL);
     waitpid(workers[victim], NULL, 0);
-    workers[victim] = start();
+    workers[victim] = start(victim);
   }
   if (semaphores) {
     /* Every unit is taken in the end; a victim may have taken one to its grave, at most one each. */
@@ -191,8 +195,18 @@ int main(int argc, char **argv) {
     }
   }
   if (conditions) {
-    /* One event sets the living going, and each sets the next: whoever was to be woken may be dead. */
-    lock_soon();
+    /* When all wait, one event sets the living going, and each sets the next: whoever was to be woken may be dead. */
+    for (int patience = 5000, waiting = 0;; usleep(1000)) {
+      lock_soon();
+      waiting = 0;
+      for (int i = 0; i < WORKERS; i++)
+        waiting += shared->waits[i];
+      if (waiting == WORKERS)
+        break;
+      unlock(&shared->first);
+      if (--patience == 0)
+        fail("stuck: not all wait", 0);
+    }
     long before = ++shared->events;
     pthread_cond_signal(&shared->changed);
     unlock(&shared->first);
