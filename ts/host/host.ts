@@ -9,10 +9,12 @@ import { Errno } from "./errno.js";
 import { fileCalls } from "./file.js";
 import { GuardedBeneath, OpenGuard } from "./guard.js";
 import { ipcCalls } from "./ipc.js";
+import { inotifyCalls } from "./inotify.js";
 import { enterIpcNamespace, type IpcNamespace, SHARED_MEMORY } from "./ipc-namespace.js";
 import { ModuleError, type ModuleNeeds } from "./loader.js";
 import { joinGuest, parentGuest } from "./mounts.js";
 import { NetPolicy } from "./net-policy.js";
+import { netdbCalls } from "./netdb.js";
 import { Namespace, type Refused } from "./namespace.js";
 import type { Policy } from "./policy.js";
 import { preview1Imports } from "./preview1/index.js";
@@ -114,6 +116,8 @@ export class Host {
       ...ipcCalls(this),
       ...signalCalls(this),
       ...socketCalls(this),
+      ...netdbCalls(this),
+      ...inotifyCalls(this),
     };
     if (options.policy.preopens.some(({ host, guest }) => host !== guest)) this.guest.setPlaces(this.#places());
   }
