@@ -1,6 +1,6 @@
 // Messages of several buffers with control data. The host takes the guest's own struct msghdr; struct cmsghdr is laid
 // out as the kernel's, so that lengths and truncation are the same as natively.
-#include "internal.h"
+#include "netlink.h"
 
 #include <sys/socket.h>
 
@@ -25,7 +25,10 @@ ssize_t sendmsg(int fd, const struct msghdr *message, int flags) {
 
 /** Receives a message; blocks. Source: recvmsg(2). */
 ssize_t recvmsg(int fd, struct msghdr *message, int flags) {
-  return __isthmus_result(__isthmus_recvmsg(fd, message, flags));
+  int32_t result = __isthmus_recvmsg(fd, message, flags);
+  if (result > 0)
+    __isthmus_netlink_errors(fd, message->msg_iov, (size_t)message->msg_iovlen, (size_t)result);
+  return __isthmus_result(result);
 }
 
 /** Sends several messages: how many; blocks. Source: sendmmsg(2). */
@@ -40,6 +43,9 @@ int recvmmsg(int fd, struct mmsghdr *messages, unsigned count, int flags, struct
   if (timeout != NULL)
     kernel = __isthmus_kernel_timespec(timeout);
   int result = __isthmus_result(__isthmus_recvmmsg(fd, messages, count, flags, timeout == NULL ? NULL : &kernel));
+  for (int i = 0; i < result; i++)
+    __isthmus_netlink_errors(fd, messages[i].msg_hdr.msg_iov, (size_t)messages[i].msg_hdr.msg_iovlen,
+                             messages[i].msg_len);
   if (timeout != NULL && result >= 0)
     *timeout = __isthmus_timespec(&kernel);
   return result;
