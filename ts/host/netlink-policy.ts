@@ -75,6 +75,8 @@ export class NetlinkPolicy {
 
   /** Whether they may do what the kernel allows only to privileged users. */
   allowsAdmin(protocol: number): boolean {
+    // Only groups, of processes among themselves, ask for a privilege there.
+    if (protocol === families.usersock) return this.allows(protocol);
     const isListed = this.#allowed === true || this.#entries(this.#allowed, protocol).some(({ admin }) => admin);
     return isListed && this.#denied !== true && this.#entries(this.#denied, protocol).length === 0;
   }

@@ -6,7 +6,6 @@ import { netlinkName } from "./netlink-policy.js";
 import { Family, familyOf, type SocketFamily } from "./socket-family.js";
 
 const SO_PROTOCOL = 38;
-const USERSOCK = 2;
 const END = 32;
 
 /** Bytes of struct sockaddr_nl, and where nl_pid and nl_groups are in it. */
@@ -48,8 +47,7 @@ export function netlinkSockets(host: Host): SocketFamily {
   ): number {
     const protocol = calls.socketOption(kfd, SO_PROTOCOL);
     if (protocol < 0) return protocol;
-    // Between users there is nothing that the kernel does for the privileged.
-    if (protocol === USERSOCK || policy.allowsAdmin(protocol)) return action(address);
+    if (policy.allowsAdmin(protocol)) return action(address);
     if (familyOf(address) !== Family.netlink || address.length < ADDRESS_SIZE) return action(address);
     const view = new DataView(address.buffer, address.byteOffset, address.byteLength);
     // To others than the kernel, as it answers to users.
