@@ -1,4 +1,4 @@
-// isthmus: --allow-netlink=route,generic
+// isthmus: --allow-netlink=route:admin,generic
 // Errors and acknowledgements: their numbers as this program's own, with capped and with extended ones, strict
 // checking, requests that are none, and by every call that receives.
 #include <linux/genetlink.h>
