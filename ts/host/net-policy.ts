@@ -94,7 +94,7 @@ const loopback: readonly string[] = ["127.0.0.0/8", "::1"];
 export function parseNetEntry(option: string, text: string): NetEntry[] {
   const [written, portText] = partsOf(text);
   const ports = parsePorts(portText);
-  const host = written.toLowerCase().replace(/\.$/, "");
+  const host = written.toLowerCase().replace(/(?<=[^*])\.$/, "");
   const wrong = new UsageError(
     `--${option} ${text}: expected HOST[:PORT], the host a name, an address, a block such as 10.0.0.0/8 or *, an IPv6 address before a port in brackets, the port a number, a range such as 8000-8080 or *`,
   );
