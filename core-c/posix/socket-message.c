@@ -1,6 +1,6 @@
 // Messages of several buffers with control data. The host takes the guest's own struct msghdr; struct cmsghdr is laid
 // out as the kernel's, so that lengths and truncation are the same as natively.
-#include "internal.h"
+#include "netlink.h"
 
 #include <stdbool.h>
 
@@ -42,11 +42,19 @@ static void convert_errors(struct msghdr *message) {
   }
 }
 
+/* What came with errors of Linux's in it. */
+static void received(int fd, struct msghdr *message, size_t size, int flags) {
+  if (flags & MSG_ERRQUEUE)
+    convert_errors(message);
+  else
+    __isthmus_netlink_errors(fd, message->msg_iov, (size_t)message->msg_iovlen, size);
+}
+
 /** Receives a message; blocks. Source: recvmsg(2). */
 ssize_t recvmsg(int fd, struct msghdr *message, int flags) {
   ssize_t result = __isthmus_result(__isthmus_recvmsg(fd, message, flags));
-  if (result >= 0 && (flags & MSG_ERRQUEUE))
-    convert_errors(message);
+  if (result >= 0)
+    received(fd, message, (size_t)result, flags);
   return result;
 }
 
@@ -62,8 +70,8 @@ int recvmmsg(int fd, struct mmsghdr *messages, unsigned count, int flags, struct
   if (timeout != NULL)
     kernel = __isthmus_kernel_timespec(timeout);
   int result = __isthmus_result(__isthmus_recvmmsg(fd, messages, count, flags, timeout == NULL ? NULL : &kernel));
-  for (int i = 0; i < result && (flags & MSG_ERRQUEUE); i++)
-    convert_errors(&messages[i].msg_hdr);
+  for (int i = 0; i < result; i++)
+    received(fd, &messages[i].msg_hdr, messages[i].msg_len, flags);
   if (timeout != NULL && result >= 0)
     *timeout = __isthmus_timespec(&kernel);
   return result;

@@ -104,7 +104,9 @@ export function netSockets(host: Host): SocketFamily {
     action: (address: Uint8Array) => number,
   ): number {
     if (policy.all) {
-      guest.approve(address);
+      // An approved address is good for every socket: those of other families, which this kind of socket refuses, are not for here to approve.
+      const family = familyOf(address);
+      if (family === Family.inet || family === Family.inet6) guest.approve(address);
       return action(address);
     }
     const domain = calls.socketOption(kfd, SO_DOMAIN);
