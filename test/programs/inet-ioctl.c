@@ -46,8 +46,7 @@ static void one(int fd, const char *name) {
   ASK(SIOCGIFFLAGS);
   printf("%#x\n", (unsigned short)request.ifr_flags & (IFF_UP | IFF_LOOPBACK | IFF_RUNNING | IFF_BROADCAST));
   ASK(SIOCGIFADDR);
-  printf("%d %s\n", request.ifr_addr.sa_family,
-         inet_ntoa(((struct sockaddr_in *)&request.ifr_addr)->sin_addr));
+  printf("%d %s\n", request.ifr_addr.sa_family, inet_ntoa(((struct sockaddr_in *)&request.ifr_addr)->sin_addr));
   ASK(SIOCGIFNETMASK);
   printf("%s\n", inet_ntoa(((struct sockaddr_in *)&request.ifr_netmask)->sin_addr));
   ASK(SIOCGIFBRDADDR);

@@ -22,15 +22,14 @@ static void frames(int type) {
     return;
   struct ifreq request = {.ifr_name = "lo"};
   show(ioctl(fd, SIOCGIFINDEX, &request));
-  struct sockaddr_ll own = {.sll_family = AF_PACKET,
-                            .sll_protocol = htons(EXPERIMENTAL),
-                            .sll_ifindex = request.ifr_ifindex};
+  struct sockaddr_ll own = {
+      .sll_family = AF_PACKET, .sll_protocol = htons(EXPERIMENTAL), .sll_ifindex = request.ifr_ifindex};
   show(bind(fd, ADDRESS(own), sizeof own));
   struct sockaddr_ll name;
   socklen_t length = sizeof name;
   show(getsockname(fd, ADDRESS(name), &length));
-  printf("length %u, protocol %x, hardware type %d, address of %d\n", length, ntohs(name.sll_protocol),
-         name.sll_hatype, name.sll_halen);
+  printf("length %u, protocol %x, hardware type %d, address of %d\n", length, ntohs(name.sll_protocol), name.sll_hatype,
+         name.sll_halen);
   struct sockaddr_ll to = own;
   to.sll_halen = ETH_ALEN;
   unsigned char frame[64] = {0};

@@ -66,7 +66,11 @@ export function netdbCalls(host: Host): NetdbCalls {
   }
 
   function refuse(operation: string, name: string): void {
-    host.notice(operation, name, net.isDeniedName(name) ? "by --deny-net" : `allow it with --allow-net=${fromBytes(name)}`);
+    host.notice(
+      operation,
+      name,
+      net.isDeniedName(name) ? "by --deny-net" : `allow it with --allow-net=${fromBytes(name)}`,
+    );
   }
 
   /** The answer for a host that is written as a number, or for none at all; undefined where a name has to be looked up. */
