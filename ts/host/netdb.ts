@@ -81,9 +81,11 @@ export function netdbCalls(host: Host): NetdbCalls {
     fields.setInt32(0, given | GIVEN_HINTS, true);
     fields.setInt32(4, ((given & GIVEN_HINTS) === 0 ? 0x28 : flags) | AI_NUMERICHOST, true);
     const answer = calls.getaddrinfo(wanted, name, service);
-    const isName = typeof answer !== "number" && view(answer).getInt32(0, true) === EAI_NONAME;
-    const mayBeNumber = (given & GIVEN_HINTS) !== 0 && (flags & AI_NUMERICHOST) !== 0;
-    return isName && !mayBeNumber ? undefined : answer;
+    const status = typeof answer === "number" ? answer : view(answer).getInt32(0, true);
+    const mustBeNumber = (given & GIVEN_HINTS) !== 0 && (flags & AI_NUMERICHOST) !== 0;
+    if (status === EAI_NONAME && !mustBeNumber) return undefined;
+    // The answer repeats the flags.
+    return status === 0 ? calls.getaddrinfo(request, name, service) : answer;
   }
 
   function learn(name: string, answer: Uint8Array): void {
