@@ -1,5 +1,4 @@
 // inotify: every kind of event, the flags of a watch, and errors. What the host itself opens is not asked about.
-#define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>

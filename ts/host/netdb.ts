@@ -1,7 +1,6 @@
 // The calls of mechanism `netdb`: which names, addresses and interfaces a guest may ask the host's resolver about. Numbers, services and
 // protocols need no permission, since nothing outside is asked. What the answers hold is the bridge's.
 import type { HostCalls } from "../../wasm/generated/imports.js";
-import { fromBytes } from "./bytes.js";
 import { Errno } from "./errno.js";
 import type { Host } from "./host.js";
 import { addressText, withoutMapping } from "./net-policy.js";
@@ -66,7 +65,8 @@ export function netdbCalls(host: Host): NetdbCalls {
   }
 
   function refuse(operation: string, name: string): void {
-    host.notice(operation, name, net.isDeniedName(name) ? "by --deny-net" : `allow it with --allow-net=${fromBytes(name)}`);
+    const entry = /^[\w.:-]+$/.test(name) ? `--allow-net=${name}` : "--allow-net";
+    host.notice(operation, name, net.isDeniedName(name.toLowerCase().replace(/\.$/, "")) ? "by --deny-net" : `allow it with ${entry}`);
   }
 
   /** The answer for a host that is written as a number, or for none at all; undefined where a name has to be looked up. */
