@@ -408,13 +408,7 @@ inotify(
   "Watches a file or directory, which must be readable.",
   { capability: "dir" },
 );
-inotify(
-  "forward",
-  "inotify_rm_watch",
-  "inotify_rm_watch(2)",
-  [fd(), i32("watch")],
-  "Watches something no longer.",
-);
+inotify("forward", "inotify_rm_watch", "inotify_rm_watch(2)", [fd(), i32("watch")], "Watches something no longer.");
 
 const epoll = define("epoll");
 epoll("bridge", "epoll_create1", "epoll_create(2)", [i32("flags")], "Makes a set of descriptors to wait for.", {

@@ -57,6 +57,8 @@ export interface NativeGuest {
   setPlaces(names: readonly string[]): void;
   /** How far into the network: 0 nowhere, 1 as a list says, 2 everywhere. */
   setReach(reach: number): void;
+  /** Families of netlink, as bits, that it uses with the user's privileges. */
+  setNetlinkRights(families: number): void;
   /** Takes note of an address (a kernel struct sockaddr) that sendto may send to without asking again. */
   approve(address: Uint8Array): void;
   /** Closes the descriptors marked close-on-exec; exec of a wasm module does this. */
@@ -107,6 +109,9 @@ export interface NativeCalls {
   accept(kfd: number, flags: number): number;
   /** A kernel descriptor. */
   socket(domain: number, type: number, protocol: number): number;
+  /** The same with no capabilities: as a user without privileges. */
+  socketWithoutRights(domain: number, type: number, protocol: number): number;
+  bindWithoutRights(kfd: number, address: Uint8Array): number;
   /** An address is a kernel struct sockaddr. */
   bind(kfd: number, address: Uint8Array): number;
   /**

@@ -65,7 +65,7 @@ const options: Readonly<Record<Exclude<Capability, "none">, string>> = {
   exec: "--allow-exec",
   signal: "--allow-signal",
   ipc: "--ipc",
-  socket: "--allow-net, --allow-unix",
+  socket: "--allow-net, --allow-netlink, --allow-unix",
   net: "--allow-net",
 };
 

@@ -66,7 +66,8 @@ export function netdbCalls(host: Host): NetdbCalls {
 
   function refuse(operation: string, name: string): void {
     const entry = /^[\w.:-]+$/.test(name) ? `--allow-net=${name}` : "--allow-net";
-    host.notice(operation, name, net.isDeniedName(name.toLowerCase().replace(/\.$/, "")) ? "by --deny-net" : `allow it with ${entry}`);
+    const isDenied = net.isDeniedName(name.toLowerCase().replace(/\.$/, ""));
+    host.notice(operation, name, isDenied ? "by --deny-net" : `allow it with ${entry}`);
   }
 
   /** The answer for a host that is written as a number, or for none at all; undefined where a name has to be looked up. */
