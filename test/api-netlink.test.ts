@@ -246,7 +246,7 @@ const inside = async (code: string): Promise<unknown> => {
 
 inNamespace("changes of links, addresses and routes, made and seen", async () => {
   const seen = await inside(`
-    await using netlink = RouteNetlink.open();
+    const netlink = RouteNetlink.open();
     const links = netlink.links(), addresses = netlink.addresses(), routes = netlink.routes();
     const until = async (changes, test) => { for (;;) { const { value } = await changes.next(); if (test(value)) return value; } };
     const out = {};
@@ -283,7 +283,7 @@ inNamespace("changes of links, addresses and routes, made and seen", async () =>
 inNamespace("changes that ip makes, in a for await loop that is left", async () => {
   const seen = await inside(`
     import { execFileSync } from "node:child_process";
-    using netlink = RouteNetlink.open();
+    const netlink = RouteNetlink.open();
     const names = [];
     const changes = netlink.links();
     execFileSync("ip", ["link", "set", "lo", "up"]);

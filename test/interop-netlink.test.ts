@@ -56,8 +56,7 @@ withSs("listening sockets", async () => {
   const { stdout } = spawnSync("ss", ["-Htln4"], { encoding: "utf8" });
   const said = stdout.split("\n").map((line) => line.split(/\s+/)[3] ?? "");
   assert.equal(own(said), [`127.0.0.1:${port}`]);
-  assert.equal(own(await guest("sock-diag", "listeners")), own(said));
-  server.close();
+  assert.equal(own(await guest("sock-diag", "listeners").finally(() => server.close())), own(said));
 });
 
 inNamespace("changes of links, as natively", async () => {

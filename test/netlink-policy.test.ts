@@ -52,7 +52,8 @@ test("what is allowed, with privileges and without, and taken back", () => {
 const program = join(packageRoot, "test", "sandbox", "netlink-rights.c");
 const asRoot = process.geteuid?.() === 0 ? test : skip("asks as root");
 const run = async (...options: string[]): Promise<string[]> => {
-  const { stdout, stderr } = await isthmus(["run", ...options, await compileGuest(program)]);
+  const also = options.includes("--allow-net") ? ["internet"] : [];
+  const { stdout, stderr } = await isthmus(["run", ...options, await compileGuest(program), ...also]);
   return [...stdout.trimEnd().split("\n"), stderr];
 };
 

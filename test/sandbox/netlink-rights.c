@@ -30,7 +30,7 @@ static void answered(int fd, const char *way, int is_sent) {
     printf("%s: %s\n", way, errno_name(-((struct nlmsgerr *)NLMSG_DATA(header))->error));
 }
 
-int main(void) {
+int main(int argc, char **argv) {
   int fd = socket(AF_NETLINK, SOCK_RAW, NETLINK_ROUTE);
   if (fd < 0) {
     printf("socket: %s\n", errno_name(errno));
@@ -38,9 +38,8 @@ int main(void) {
   }
   struct sockaddr *to = (struct sockaddr *)&kernel;
   /* Where sockets of the internet may go anywhere, they are asked about no address. */
-  int other = socket(AF_INET, SOCK_DGRAM, 0);
-  if (other >= 0)
-    sendto(other, &asked, sizeof asked, 0, to, sizeof kernel);
+  if (argc > 1 && strcmp(argv[1], "internet") == 0)
+    sendto(socket(AF_INET, SOCK_DGRAM, 0), &asked, sizeof asked, 0, to, sizeof kernel);
   struct iovec part = {&asked, sizeof asked};
   struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1};
   answered(fd, "write", write(fd, &asked, sizeof asked) > 0);
