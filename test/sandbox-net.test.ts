@@ -84,10 +84,7 @@ test("with a list, no other address", () => attack("some", (mine) => [`--allow-n
 test("the same without the fast lane", () =>
   attack("some", (mine) => [`--allow-net=127.0.0.1:${mine}`], { ISTHMUS_FAST: "0" }));
 test("what is denied is out of reach", () =>
-  attack("denied", (_, forbidden) => [
-    "--allow-net",
-    `--deny-net=127.0.0.0/8:${forbidden},[::1]:${forbidden}`,
-  ]));
+  attack("denied", (_, forbidden) => ["--allow-net", `--deny-net=127.0.0.0/8:${forbidden},[::1]:${forbidden}`]));
 
 test("the notice names the option", async () => {
   const module = await compileGuest(join(packageRoot, "test", "sandbox", "net-refused.c"));

@@ -8,8 +8,8 @@
 /** Turns Linux's numbers of errors in what came from a netlink socket into the guest's. */
 void __isthmus_netlink_errors(int fd, const struct iovec *vector, size_t count, size_t received);
 
-/** The same for one buffer and a result of read or recv, which is returned. What can't begin with the header of a message with
- * an error in it, such as nearly everything from other descriptors, is passed at once. */
+/** The same for one buffer and a result of read or recv, which is returned. What can't begin with the header of a
+ * message with an error in it, such as nearly everything from other descriptors, is passed at once. */
 static inline int32_t __isthmus_netlink_received(int fd, void *buffer, size_t size, int32_t result) {
   uint32_t length;
   enum { header = 16, with_error = 20 };

@@ -34,7 +34,8 @@ struct option {
   const char *text;
   int value;
 };
-#define OPTION(name, value) {name, #name, value}
+#define OPTION(name, value)                                                                                            \
+  { name, #name, value }
 
 static void numbers(int level, const struct option *options, size_t count) {
   for (size_t i = 0; i < count; i++)
@@ -45,14 +46,29 @@ static void numbers(int level, const struct option *options, size_t count) {
 static void tcp(void) {
   puts("tcp");
   static const struct option options[] = {
-      OPTION(TCP_NODELAY, 1),         OPTION(TCP_MAXSEG, 1000),      OPTION(TCP_CORK, 1),
-      OPTION(TCP_KEEPIDLE, 11),       OPTION(TCP_KEEPINTVL, 3),      OPTION(TCP_KEEPCNT, 4),
-      OPTION(TCP_KEEPCNT, 0),         OPTION(TCP_KEEPIDLE, 40000),   OPTION(TCP_SYNCNT, 2),
-      OPTION(TCP_LINGER2, 7),         OPTION(TCP_DEFER_ACCEPT, 3),   OPTION(TCP_WINDOW_CLAMP, 20000),
-      OPTION(TCP_QUICKACK, 0),        OPTION(TCP_THIN_LINEAR_TIMEOUTS, 1),
-      OPTION(TCP_THIN_DUPACK, 1),     OPTION(TCP_USER_TIMEOUT, 3000), OPTION(TCP_FASTOPEN, 5),
-      OPTION(TCP_NOTSENT_LOWAT, 999), OPTION(TCP_SAVE_SYN, 1),       OPTION(TCP_FASTOPEN_CONNECT, 1),
-      OPTION(TCP_INQ, 1),             OPTION(999, 1),                OPTION(-5, 1),
+      OPTION(TCP_NODELAY, 1),
+      OPTION(TCP_MAXSEG, 1000),
+      OPTION(TCP_CORK, 1),
+      OPTION(TCP_KEEPIDLE, 11),
+      OPTION(TCP_KEEPINTVL, 3),
+      OPTION(TCP_KEEPCNT, 4),
+      OPTION(TCP_KEEPCNT, 0),
+      OPTION(TCP_KEEPIDLE, 40000),
+      OPTION(TCP_SYNCNT, 2),
+      OPTION(TCP_LINGER2, 7),
+      OPTION(TCP_DEFER_ACCEPT, 3),
+      OPTION(TCP_WINDOW_CLAMP, 20000),
+      OPTION(TCP_QUICKACK, 0),
+      OPTION(TCP_THIN_LINEAR_TIMEOUTS, 1),
+      OPTION(TCP_THIN_DUPACK, 1),
+      OPTION(TCP_USER_TIMEOUT, 3000),
+      OPTION(TCP_FASTOPEN, 5),
+      OPTION(TCP_NOTSENT_LOWAT, 999),
+      OPTION(TCP_SAVE_SYN, 1),
+      OPTION(TCP_FASTOPEN_CONNECT, 1),
+      OPTION(TCP_INQ, 1),
+      OPTION(999, 1),
+      OPTION(-5, 1),
   };
   fd = socket(AF_INET, SOCK_STREAM, 0);
   number(SOL_SOCKET, SO_KEEPALIVE, "SO_KEEPALIVE", 1);
@@ -92,15 +108,33 @@ static void tcp(void) {
 static void ip(int type) {
   printf("ip, type %d\n", type);
   static const struct option options[] = {
-      OPTION(IP_TOS, 0x10),          OPTION(IP_TOS, 255),         OPTION(IP_TTL, 33),
-      OPTION(IP_TTL, 0),             OPTION(IP_TTL, 256),         OPTION(IP_TTL, -1),
-      OPTION(IP_RECVOPTS, 1),        OPTION(IP_RETOPTS, 1),       OPTION(IP_PKTINFO, 1),
-      OPTION(IP_MTU_DISCOVER, 2),    OPTION(IP_MTU_DISCOVER, 9),  OPTION(IP_RECVERR, 1),
-      OPTION(IP_RECVTTL, 1),         OPTION(IP_RECVTOS, 1),       OPTION(IP_FREEBIND, 1),
-      OPTION(IP_RECVORIGDSTADDR, 1), OPTION(IP_MINTTL, 3),        OPTION(IP_CHECKSUM, 1),
-      OPTION(IP_BIND_ADDRESS_NO_PORT, 1), OPTION(IP_MULTICAST_TTL, 4), OPTION(IP_MULTICAST_TTL, -1),
-      OPTION(IP_MULTICAST_LOOP, 0),  OPTION(IP_MULTICAST_ALL, 0), OPTION(IP_UNICAST_IF, 0),
-      OPTION(IP_HDRINCL, 1),         OPTION(IP_MTU, 100),         OPTION(63, 1),
+      OPTION(IP_TOS, 0x10),
+      OPTION(IP_TOS, 255),
+      OPTION(IP_TTL, 33),
+      OPTION(IP_TTL, 0),
+      OPTION(IP_TTL, 256),
+      OPTION(IP_TTL, -1),
+      OPTION(IP_RECVOPTS, 1),
+      OPTION(IP_RETOPTS, 1),
+      OPTION(IP_PKTINFO, 1),
+      OPTION(IP_MTU_DISCOVER, 2),
+      OPTION(IP_MTU_DISCOVER, 9),
+      OPTION(IP_RECVERR, 1),
+      OPTION(IP_RECVTTL, 1),
+      OPTION(IP_RECVTOS, 1),
+      OPTION(IP_FREEBIND, 1),
+      OPTION(IP_RECVORIGDSTADDR, 1),
+      OPTION(IP_MINTTL, 3),
+      OPTION(IP_CHECKSUM, 1),
+      OPTION(IP_BIND_ADDRESS_NO_PORT, 1),
+      OPTION(IP_MULTICAST_TTL, 4),
+      OPTION(IP_MULTICAST_TTL, -1),
+      OPTION(IP_MULTICAST_LOOP, 0),
+      OPTION(IP_MULTICAST_ALL, 0),
+      OPTION(IP_UNICAST_IF, 0),
+      OPTION(IP_HDRINCL, 1),
+      OPTION(IP_MTU, 100),
+      OPTION(63, 1),
   };
   fd = socket(AF_INET, type, 0);
   NUMBERS(IPPROTO_IP, options);
@@ -174,15 +208,19 @@ static void groups(void) {
 static void ipv6(int type) {
   printf("ipv6, type %d\n", type);
   static const struct option options[] = {
-      OPTION(IPV6_V6ONLY, 1),           OPTION(IPV6_UNICAST_HOPS, 9),    OPTION(IPV6_UNICAST_HOPS, 256),
-      OPTION(IPV6_UNICAST_HOPS, -1),    OPTION(IPV6_MULTICAST_HOPS, 3),  OPTION(IPV6_MULTICAST_LOOP, 0),
-      OPTION(IPV6_MULTICAST_IF, 1),     OPTION(IPV6_MTU_DISCOVER, 1),    OPTION(IPV6_MTU, 1400),
-      OPTION(IPV6_MTU, 10),             OPTION(IPV6_RECVERR, 1),         OPTION(IPV6_RECVPKTINFO, 1),
-      OPTION(IPV6_RECVHOPLIMIT, 1),     OPTION(IPV6_RECVTCLASS, 1),      OPTION(IPV6_TCLASS, 0x20),
-      OPTION(IPV6_RECVRTHDR, 1),        OPTION(IPV6_RECVHOPOPTS, 1),     OPTION(IPV6_RECVDSTOPTS, 1),
-      OPTION(IPV6_RECVPATHMTU, 1),      OPTION(IPV6_DONTFRAG, 1),        OPTION(IPV6_AUTOFLOWLABEL, 1),
-      OPTION(IPV6_ADDR_PREFERENCES, 2), OPTION(IPV6_MINHOPCOUNT, 2),     OPTION(IPV6_RECVORIGDSTADDR, 1),
-      OPTION(IPV6_FREEBIND, 1),         OPTION(IPV6_ADDRFORM, AF_INET6), OPTION(64, 1),
+      OPTION(IPV6_V6ONLY, 1),         OPTION(IPV6_UNICAST_HOPS, 9),
+      OPTION(IPV6_UNICAST_HOPS, 256), OPTION(IPV6_UNICAST_HOPS, -1),
+      OPTION(IPV6_MULTICAST_HOPS, 3), OPTION(IPV6_MULTICAST_LOOP, 0),
+      OPTION(IPV6_MULTICAST_IF, 1),   OPTION(IPV6_MTU_DISCOVER, 1),
+      OPTION(IPV6_MTU, 1400),         OPTION(IPV6_MTU, 10),
+      OPTION(IPV6_RECVERR, 1),        OPTION(IPV6_RECVPKTINFO, 1),
+      OPTION(IPV6_RECVHOPLIMIT, 1),   OPTION(IPV6_RECVTCLASS, 1),
+      OPTION(IPV6_TCLASS, 0x20),      OPTION(IPV6_RECVRTHDR, 1),
+      OPTION(IPV6_RECVHOPOPTS, 1),    OPTION(IPV6_RECVDSTOPTS, 1),
+      OPTION(IPV6_RECVPATHMTU, 1),    OPTION(IPV6_DONTFRAG, 1),
+      OPTION(IPV6_AUTOFLOWLABEL, 1),  OPTION(IPV6_ADDR_PREFERENCES, 2),
+      OPTION(IPV6_MINHOPCOUNT, 2),    OPTION(IPV6_RECVORIGDSTADDR, 1),
+      OPTION(IPV6_FREEBIND, 1),       OPTION(IPV6_ADDRFORM, AF_INET6),
       OPTION(IPV6_CHECKSUM, 2),
   };
   fd = socket(AF_INET6, type, 0);
@@ -198,8 +236,8 @@ static void ipv6(int type) {
 static void udp(void) {
   puts("udp");
   static const struct option options[] = {
-      OPTION(UDP_CORK, 1), OPTION(UDP_NO_CHECK6_TX, 1), OPTION(UDP_NO_CHECK6_RX, 1), OPTION(UDP_SEGMENT, 1000),
-      OPTION(UDP_GRO, 1),  OPTION(99, 1),
+      OPTION(UDP_CORK, 1),       OPTION(UDP_NO_CHECK6_TX, 1), OPTION(UDP_NO_CHECK6_RX, 1),
+      OPTION(UDP_SEGMENT, 1000), OPTION(UDP_GRO, 1),          OPTION(99, 1),
   };
   fd = socket(AF_INET, SOCK_DGRAM, 0);
   NUMBERS(IPPROTO_UDP, options);

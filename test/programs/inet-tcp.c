@@ -42,9 +42,8 @@ static int port_of(const struct sockaddr_storage *address) {
 static int is_loopback(const struct sockaddr_storage *address) {
   if (address->ss_family != family)
     return 0;
-  return family == AF_INET
-             ? ((const struct sockaddr_in *)address)->sin_addr.s_addr == htonl(INADDR_LOOPBACK)
-             : memcmp(&((const struct sockaddr_in6 *)address)->sin6_addr, &in6addr_loopback, 16) == 0;
+  return family == AF_INET ? ((const struct sockaddr_in *)address)->sin_addr.s_addr == htonl(INADDR_LOOPBACK)
+                           : memcmp(&((const struct sockaddr_in6 *)address)->sin6_addr, &in6addr_loopback, 16) == 0;
 }
 
 static int listening(void) {

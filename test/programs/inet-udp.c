@@ -221,8 +221,8 @@ static void several(void) {
   struct sockaddr_storage names[4];
   for (int i = 0; i < 4; i++) {
     vectors[i] = (struct iovec){got[i], 5};
-    messages[i].msg_hdr = (struct msghdr){
-        .msg_name = &names[i], .msg_namelen = sizeof names[i], .msg_iov = &vectors[i], .msg_iovlen = 1};
+    messages[i].msg_hdr =
+        (struct msghdr){.msg_name = &names[i], .msg_namelen = sizeof names[i], .msg_iov = &vectors[i], .msg_iovlen = 1};
   }
   show(recvmmsg(two, messages, 4, MSG_WAITFORONE, NULL));
   for (int i = 0; i < 4; i++)

@@ -1,6 +1,6 @@
 // Reaches for addresses and ports of the network that the policy keeps away. Arguments: "none", "some" (of
-// 127.0.0.1 the ALLOWED port) or "denied" (all but what is at the FORBIDDEN port), and the two ports, at which servers of
-// the host's wait, in TCP and UDP, IPv4 and IPv6.
+// 127.0.0.1 the ALLOWED port) or "denied" (all but what is at the FORBIDDEN port), and the two ports, at which servers
+// of the host's wait, in TCP and UDP, IPv4 and IPv6.
 #define _GNU_SOURCE 1
 #include "attempt.h"
 #include <linux/if_packet.h>
@@ -110,7 +110,8 @@ static void no_odd_sockets(void) {
 }
 
 static void no_detours(void) {
-  int fd = socket(AF_INET, SOCK_DGRAM, 0), six = socket(AF_INET6, SOCK_DGRAM, 0), stream = socket(AF_INET, SOCK_STREAM, 0);
+  int fd = socket(AF_INET, SOCK_DGRAM, 0), six = socket(AF_INET6, SOCK_DGRAM, 0),
+      stream = socket(AF_INET, SOCK_STREAM, 0);
   int on = 1;
   /* Routes that the sender chooses. */
   unsigned char loose[] = {131, 7, 4, 127, 0, 0, 1, 0}, strict[] = {1, 137, 7, 4, 127, 0, 0, 1},

@@ -66,6 +66,7 @@ const options: Readonly<Record<Exclude<Capability, "none">, string>> = {
   signal: "--allow-signal",
   ipc: "--ipc",
   socket: "--allow-net, --allow-netlink, --allow-unix",
+  net: "--allow-net",
 };
 
 function permissions(needs: ModuleNeeds): Record<string, string[]> {

@@ -16,8 +16,8 @@ import {
   type PolicyOptions,
   parsePolicyFile,
 } from "../host/policy.js";
-import { UsageError } from "../host/usage-error.js";
 import { ExitStatus, runProgram } from "../host/runner.js";
+import { UsageError } from "../host/usage-error.js";
 
 export const help = `usage: isthmus run [options] PROGRAM [argument...]
 
@@ -27,6 +27,8 @@ module, or a .c, .cc or .cpp file, which is compiled first and cached.
   --dir HOST[::GUEST][:ro]   let it see a directory, under another name, only to read
   --env NAME[=VALUE]         pass an environment variable of yours, or set one
   --allow-exec[=PATH,...]    let it start native programs: all, or these (files, directories, names in PATH)
+  --allow-net[=HOST:PORT,...] let it use the network: all of it, or TCP and UDP with these (names, *.NAME, addresses, blocks
+                             such as 10.0.0.0/8, *; ports, ranges such as 8000-8080): to connect, to send, to be a server
   --allow-netlink[=FAMILY,...]
                              let it use netlink: all of it, as you may, or these families (route, generic, sock-diag,
                              usersock, kobject-uevent ...) without your privileges, or with them: route:admin

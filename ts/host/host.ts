@@ -8,13 +8,15 @@ import type { CompiledModules } from "./compiled.js";
 import { Errno } from "./errno.js";
 import { fileCalls } from "./file.js";
 import { GuardedBeneath, OpenGuard } from "./guard.js";
+import { inotifyCalls } from "./inotify.js";
 import { ipcCalls } from "./ipc.js";
 import { enterIpcNamespace, type IpcNamespace, SHARED_MEMORY } from "./ipc-namespace.js";
 import { ModuleError, type ModuleNeeds } from "./loader.js";
 import { joinGuest, parentGuest } from "./mounts.js";
-import { NetPolicy } from "./net-policy.js";
-import { NetlinkPolicy } from "./netlink-policy.js";
 import { Namespace, type Refused } from "./namespace.js";
+import { NetPolicy } from "./net-policy.js";
+import { netdbCalls } from "./netdb.js";
+import { NetlinkPolicy } from "./netlink-policy.js";
 import type { Policy } from "./policy.js";
 import { preview1Imports } from "./preview1/index.js";
 import { type PendingExec, processCalls } from "./process.js";
@@ -118,6 +120,8 @@ export class Host {
       ...ipcCalls(this),
       ...signalCalls(this),
       ...socketCalls(this),
+      ...netdbCalls(this),
+      ...inotifyCalls(this),
     };
     if (options.policy.preopens.some(({ host, guest }) => host !== guest)) this.guest.setPlaces(this.#places());
   }
