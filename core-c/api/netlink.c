@@ -1,5 +1,5 @@
-// core.wasm: netlink sockets, which never wait: waiting for the descriptor is TypeScript's. Messages stand in the buffer,
-// with the kernel's own numbers of errors, which the core's recvmsg would turn into a guest's.
+// core.wasm: netlink sockets, which never wait: waiting for the descriptor is TypeScript's. Messages stand in the
+// buffer, with the kernel's own numbers of errors, which the core's recvmsg would turn into a guest's.
 #include "core.h"
 #include <linux/netlink.h>
 #include <sys/socket.h>

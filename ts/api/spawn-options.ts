@@ -173,8 +173,9 @@ function readPolicy(options: SpawnOptions, where: string): Policy {
 
 function checkPermissions(permissions: Permissions, keys: readonly string[], where: string): void {
   checkKeys(permissions, keys, where);
-  const { exec, netlink, unix, signal } = permissions;
+  const { exec, net, netlink, unix, signal } = permissions;
   if (exec !== undefined && typeof exec !== "boolean") checkStrings(exec, `${where}.exec`);
+  if (net !== undefined && typeof net !== "boolean") checkStrings(net, `${where}.net`);
   if (netlink !== undefined && typeof netlink !== "boolean") checkStrings(netlink, `${where}.netlink`);
   if (unix !== undefined && typeof unix !== "boolean") checkStrings(unix, `${where}.unix`);
   if (signal === undefined || typeof signal === "boolean") return;

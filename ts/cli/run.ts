@@ -38,8 +38,8 @@ module, or a .c, .cc or .cpp file, which is compiled first and cached.
                              go with it), those of all runs that name NAME, or the host's; of these perhaps only some:
                              --ipc host:/NAME,/PREFIX*,KEY,...
   -A, --allow-all            all of the above, of everything, and devices
-  --deny-dir PATH, --deny-env NAME, --deny-exec[=PATH,...], --deny-netlink[=FAMILY,...], --deny-unix[=PATH,...],
-  --deny-signal[=PID,...]
+  --deny-dir PATH, --deny-env NAME, --deny-exec[=PATH,...], --deny-net[=HOST:PORT,...],
+  --deny-netlink[=FAMILY,...], --deny-unix[=PATH,...], --deny-signal[=PID,...]
                              take back part of what is allowed; deny wins
   --max-procs N              processes at one time (64)
   --max-memory SIZE          memory of each process, such as 64M or 1G
