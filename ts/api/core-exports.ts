@@ -110,6 +110,13 @@ export interface CoreExports {
   core_mq_send(fd: number, length: number, priority: number): number;
   core_mq_receive(fd: number, size: number): number;
 
+  // netlink.c: messages in the buffer, received ones after their sender's port and groups
+  core_netlink_open(protocol: number, port: number): number;
+  core_netlink_port(fd: number): number;
+  core_netlink_option(fd: number, name: number, value: number): number;
+  core_netlink_send(fd: number, length: number, port: number, groups: number): number;
+  core_netlink_receive(fd: number): number;
+
   // timer.c: nanoseconds; core_timer_get leaves what is left and the interval in the buffer
   core_timer_create(clock: number): number;
   core_timer_set(fd: number, flags: number, first: bigint, interval: bigint): number;

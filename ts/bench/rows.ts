@@ -55,6 +55,7 @@ export const rows: readonly Row[] = [
   row("timer signal after 100 us", "signal", "timer"),
   row("1000 steps of a loop", "signal", "loop"),
   row("1000 steps with a handler set", "signal", "loop-caught"),
+  row("netlink link dump", "netlink", "dump"),
   row("fork+exit+wait", "process", "fork"),
   row("spawn of a program", "process", "spawn"),
 ];

@@ -32,6 +32,10 @@ export const demos: Readonly<Record<string, Demo>> = {
   sigqueue: { shows: "real-time signals as messages: queued in order, with values and senders" },
   supervisor: { shows: "a supervisor of three workers: SIGCHLD, restarts, SIGTERM, and SIGKILL for who won't" },
   timer: { shows: "timers: alarm as a deadline, timer_create and its overruns, timerfd beside a pipe in poll" },
+  netlink: {
+    shows: "netlink: a table of the network links from the kernel, changes of them, and a message between processes",
+    options: ["--allow-netlink=route,usersock"],
+  },
   pipeline: {
     shows: "ps aux | grep kworker: a native program feeds a sandboxed one",
     options: ["--allow-exec=/bin/ps"],
