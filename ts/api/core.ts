@@ -2,7 +2,7 @@
 // What pipes and FIFOs need of it, and the ways of its buffer, memory and descriptors; other mechanisms call its exports. Nothing here waits.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Bridge, NativeGuest, Watch } from "../bridge/bridge.js";
+import type { Bridge, NativeGuest, Readiness, Watch } from "../bridge/bridge.js";
 import { loadBridge } from "../bridge/load.js";
 import { Errno } from "../host/errno.js";
 import { Host } from "../host/host.js";
@@ -147,6 +147,10 @@ export class Core {
 
   watch(number: number, events: number, callback: () => void): Watch {
     return this.bridge.watch(this.kernelFd(number), events, callback);
+  }
+
+  readiness(number: number, events: number): Readiness | number {
+    return this.bridge.readiness(this.kernelFd(number), events);
   }
 
   /** open(2), blocking on a thread of the bridge's own; calls back with a kernel descriptor or minus an errno. */
