@@ -11,8 +11,8 @@ import {
   parseDuration,
   parsePolicyFile,
   parseSize,
-  UsageError,
 } from "../ts/host/policy.js";
+import { UsageError } from "../ts/host/usage-error.js";
 
 const around = { cwd: "/home/me", env: { HOME: "/home/me", PATH: "/usr/bin:/bin", NAME: "Zoë" } };
 
@@ -30,6 +30,8 @@ test("allows nothing by default", () => {
     deniedExec: false,
     unix: false,
     deniedUnix: false,
+    net: false,
+    deniedNet: false,
     signal: false,
     ipc: { kind: "private" },
     maxProcesses: 64,
@@ -192,7 +194,7 @@ test("the command line adds to the file's lists and replaces its values", () => 
 });
 
 test("options of mechanisms to come say so", () => {
-  for (const name of ["allow-net", "allow-netlink", "trace"]) {
+  for (const name of ["allow-netlink", "trace"]) {
     refused(() => optionShape(name), new RegExp(`--${name} is not available yet`));
   }
   assert.is(optionShape("nonsense"), undefined);

@@ -51,7 +51,7 @@ export interface Parameter {
 }
 
 /** What a call needs of the policy; `none` is open to every guest. */
-export type Capability = "none" | "dir" | "exec" | "signal" | "ipc" | "unix";
+export type Capability = "none" | "dir" | "exec" | "signal" | "ipc" | "socket";
 
 export interface Call {
   readonly name: string;
@@ -265,7 +265,7 @@ pipe(
 
 const socket = define("socket");
 const addressOut = (): Parameter[] => [u32("address"), optional(structInOut("length", SOCKLEN))];
-socket("host", "socket", "socket(2)", [i32("domain"), i32("type"), i32("protocol")], "Makes a socket, of AF_UNIX.", {
+socket("host", "socket", "socket(2)", [i32("domain"), i32("type"), i32("protocol")], "Makes a socket.", {
   result: "fd",
 });
 socket(
@@ -275,9 +275,9 @@ socket(
   [i32("domain"), i32("type"), i32("protocol"), structOut("fds", 8)],
   "Makes two connected sockets, of AF_UNIX.",
 );
-socket("host", "bind", "bind(2)", [fd(), input("address")], "Gives a socket its name.", { capability: "unix" });
+socket("host", "bind", "bind(2)", [fd(), input("address")], "Gives a socket its name.", { capability: "socket" });
 socket("host", "connect", "connect(2)", [fd(), input("address")], "Connects a socket, or sets its peer.", {
-  capability: "unix",
+  capability: "socket",
 });
 socket("host", "listen", "listen(2)", [fd(), i32("backlog")], "Lets a socket be connected to.");
 socket(
@@ -296,12 +296,19 @@ socket("forward", "send", "send(2)", [fd(), input("buffer"), i32("flags")], "Sen
 });
 socket("forward", "recv", "recv(2)", [fd(), output("buffer"), i32("flags")], "Receives.", { syscall: "recvfrom" });
 socket(
-  "host",
+  "bridge",
   "sendto",
   "sendto(2)",
   [fd(), input("buffer"), i32("flags"), input("address")],
-  "Sends to an address, or with an empty one to the connected end.",
-  { capability: "unix" },
+  "Sends to an address that the host has approved before; -515 for others, with which sendto_named is to be called.",
+);
+socket(
+  "host",
+  "sendto_named",
+  "sendto(2)",
+  [fd(), input("buffer"), i32("flags"), input("address")],
+  "Sends to an address.",
+  { capability: "socket", syscall: "sendto" },
 );
 socket(
   "bridge",
@@ -316,7 +323,7 @@ socket(
   "sendmsg(2)",
   [fd(), structIn("message", MSGHDR), i32("flags")],
   "Sends several buffers, with control data in the kernel's layout, in which descriptors are the guest's. struct msghdr is the guest's own: {u32 name, u32 namelen, u32 iov, u32 iovlen, u32 control, u32 controllen, i32 flags}.",
-  { capability: "unix" },
+  { capability: "socket" },
 );
 socket(
   "host",
@@ -331,7 +338,7 @@ socket(
   "sendmmsg(2)",
   [fd(), structInOut("messages", MMSGHDR), u32("count"), i32("flags")],
   "Sends several messages, each a struct msghdr followed by a u32 for what was sent.",
-  { capability: "unix" },
+  { capability: "socket" },
 );
 socket(
   "host",
@@ -345,14 +352,14 @@ socket(
   "setsockopt",
   "setsockopt(2)",
   [fd(), i32("level"), i32("name"), input("value")],
-  "Sets an option of SOL_SOCKET, in the kernel's layout; those that take programs or lift limits are refused.",
+  "Sets an option, in the kernel's layout; those that carry pointers or programs, or lift limits, are refused.",
 );
 socket(
   "bridge",
   "getsockopt",
   "getsockopt(2)",
   [fd(), i32("level"), i32("name"), u32("value"), structInOut("length", SOCKLEN)],
-  "Reads an option of SOL_SOCKET, in the kernel's layout.",
+  "Reads an option, in the kernel's layout.",
 );
 
 const epoll = define("epoll");

@@ -6,6 +6,9 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 
+/* What the host answers to an address that it has not looked at before. */
+enum { NOT_APPROVED = -515 };
+
 /** Makes a socket. Source: socket(2). */
 int socket(int domain, int type, int protocol) { return __isthmus_result(__isthmus_socket(domain, type, protocol)); }
 
@@ -70,7 +73,10 @@ ssize_t recv(int fd, void *buffer, size_t size, int flags) {
 ssize_t sendto(int fd, const void *buffer, size_t size, int flags, const struct sockaddr *address, socklen_t length) {
   if (address == NULL)
     return send(fd, buffer, size, flags);
-  return __isthmus_result(__isthmus_sendto(fd, BUFFER(buffer, size), flags, ADDRESS(address, length)));
+  int result = __isthmus_sendto(fd, BUFFER(buffer, size), flags, ADDRESS(address, length));
+  if (result == NOT_APPROVED)
+    result = __isthmus_sendto_named(fd, BUFFER(buffer, size), flags, ADDRESS(address, length));
+  return __isthmus_result(result);
 }
 
 /** Receives, and tells from whom; blocks. Source: recvfrom(2). */

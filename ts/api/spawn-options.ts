@@ -9,8 +9,8 @@ import {
   type PolicyOptions,
   type PreopenOption,
   parseDirectory,
-  UsageError,
 } from "../host/policy.js";
+import { UsageError } from "../host/usage-error.js";
 import {
   checkBoolean,
   checkInteger,

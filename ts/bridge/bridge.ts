@@ -55,6 +55,10 @@ export interface NativeGuest {
   openFds(): number[];
   /** How the guest calls directories: pairs of the host's name and the guest's. Paths of sockets are told it so. */
   setPlaces(names: readonly string[]): void;
+  /** How far into the network: 0 nowhere, 1 as a list says, 2 everywhere. */
+  setReach(reach: number): void;
+  /** Takes note of an address (a kernel struct sockaddr) that sendto may send to without asking again. */
+  approve(address: Uint8Array): void;
   /** Closes the descriptors marked close-on-exec; exec of a wasm module does this. */
   closeOnExec(): void;
   /** Closes every descriptor of the guest and forgets its memory. */
@@ -114,6 +118,10 @@ export interface NativeCalls {
   listen(kfd: number, backlog: number): number;
   /** A socket's option of SOL_SOCKET that is a number; or minus an errno. */
   socketOption(kfd: number, name: number): number;
+  /** A socket's own address, a kernel struct sockaddr; or minus an errno. */
+  socketAddress(kfd: number): Uint8Array | number;
+  /** A name's addresses by the host's resolver, of 16 bytes each, those of IPv4 as IPv6 has them. Blocks. */
+  lookup(name: string): Uint8Array;
   /** sendto(2) from guest memory. */
   sendto(guest: NativeGuest, fd: number, pointer: number, length: number, flags: number, address: Uint8Array): number;
   /** sendmsg(2) of a guest's struct msghdr, of which `message` is a copy; its address is the one given, which may be null. */

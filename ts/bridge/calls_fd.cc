@@ -2,6 +2,7 @@
 #include "calls.h"
 #include "open_flags.h"
 #include "owner.h"
+#include "socket_request.h"
 #include <fcntl.h>
 #include <linux/sockios.h>
 #include <sys/ioctl.h>
@@ -146,7 +147,7 @@ int64_t ioctl(Guest &guest, const Fd &fd, const U32 &request, const U32 &argumen
   case TCFLSH:
     return guestCall(SYS_ioctl, fd.kernel, request.value, argument.value);
   default:
-    return -ENOTTY;
+    return socketRequest(guest, fd, request, argument);
   }
 }
 

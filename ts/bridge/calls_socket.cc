@@ -1,51 +1,23 @@
-// Sockets, as far as no address of the guest's is used: pairs, accepting, names, receiving, options of SOL_SOCKET.
+// Sockets, as far as no address of the guest's is looked at: pairs, accepting, names, sending where that was done before,
+// receiving, options.
 #include "calls.h"
 #include "socket_address.h"
+#include "socket_options.h"
 #include <cstring>
 #include <sys/socket.h>
 
 namespace isthmus::calls {
 namespace {
 
-// Options that this <sys/socket.h> may not have yet.
-constexpr int soPeerPidfd = 77, soDevmemLinear = 78, soDevmemDontneed = 80, soInqueue = 84;
+constexpr int soPeerPidfd = 77;
+
+// What sendto answers to an address that the host hasn't looked at.
+constexpr int64_t notApproved = -515;
 
 // Longer than any value of an option.
 constexpr uint32_t longest = 65536;
 
 int flagsOf(int type) { return type & SOCK_CLOEXEC ? FdTable::cloexec : 0; }
-
-bool isUnix(int kernel) {
-  int domain = 0;
-  socklen_t length = sizeof domain;
-  return ::getsockopt(kernel, SOL_SOCKET, SO_DOMAIN, &domain, &length) == 0 && domain == AF_UNIX;
-}
-
-// Whether an option is one for a guest: 0, or minus an errno. Only those of SOL_SOCKET are known.
-int64_t checkOption(const Fd &fd, int level, int name, uint32_t length) {
-  if (level != SOL_SOCKET) {
-    // For the kernel to judge: it has none there.
-    return isUnix(fd.kernel) ? 0 : -ENOPROTOOPT;
-  }
-  switch (name) {
-  case SO_ATTACH_FILTER:
-  case SO_ATTACH_BPF:
-  case SO_ATTACH_REUSEPORT_CBPF:
-  case SO_ATTACH_REUSEPORT_EBPF:
-    // Programs for the kernel, by pointers and descriptors.
-    return -ENOPROTOOPT;
-  default:
-    if (name >= soDevmemLinear && name <= soDevmemDontneed)
-      return -ENOPROTOOPT;
-    // A number can't be a pointer of the host's; what longer values of later kernels hold isn't known.
-    return name > soInqueue && length > sizeof(int32_t) ? -ENOPROTOOPT : 0;
-  }
-}
-
-// Beyond the limits of users, or past the rules of a firewall: for root, but not for a guest of root's.
-bool isPrivileged(int level, int name) {
-  return level == SOL_SOCKET && (name == SO_SNDBUFFORCE || name == SO_RCVBUFFORCE || name == SO_MARK);
-}
 
 int64_t giveName(Guest &guest, long number, const Fd &fd, uint32_t address, const Struct<4> &length) {
   SocketAddress name;
@@ -110,18 +82,29 @@ int64_t recvfrom(Guest &guest, const Fd &fd, const Out &buffer, const I32 &flags
   return error != 0 ? error : count;
 }
 
-int64_t setsockopt(Guest &, const Fd &fd, const I32 &level, const I32 &name, const In &value) {
+int64_t sendto(Guest &guest, const Fd &fd, const In &buffer, const I32 &flags, const In &address) {
+  char copy[Network::longest];
+  if (address.length > sizeof copy)
+    return notApproved;
+  if (address.length > 0 && (address.address == nullptr || copyOrFault(copy, address.address, address.length) != 0))
+    return -EFAULT;
+  if (address.length > 0 && !guest.network.isApproved(copy, address.length))
+    return notApproved;
+  return guestCall(SYS_sendto, fd.kernel, buffer.address, buffer.length, flags.value, copy, address.length);
+}
+
+int64_t setsockopt(Guest &guest, const Fd &fd, const I32 &level, const I32 &name, const In &value) {
   if (value.length > INT32_MAX)
     return -EINVAL;
-  if (int64_t error = checkOption(fd, level, name, value.length))
-    return error;
-  if (isPrivileged(level, name))
-    return -EPERM;
   uint32_t length = value.length < longest ? value.length : longest;
   Scratch<char, 64> scratch;
   char *copy = scratch.reserve(length);
+  if (int64_t error = options::check(fd.kernel, level, name, value.length))
+    return error;
   if (length > 0 && (value.address == nullptr || copyOrFault(copy, value.address, length) != 0))
     return -EFAULT;
+  if (options::isPrivileged(level, name, copy, length, guest.network.reach == Network::all))
+    return -EPERM;
   return result(::setsockopt(fd.kernel, level, name, copy, length));
 }
 
@@ -132,7 +115,7 @@ int64_t getsockopt(Guest &guest, const Fd &fd, const I32 &level, const I32 &name
     return -EFAULT;
   if (room < 0)
     return -EINVAL;
-  if (int64_t error = checkOption(fd, level, name, static_cast<uint32_t>(room)))
+  if (int64_t error = options::check(fd.kernel, level, name, static_cast<uint32_t>(room)))
     return error;
   socklen_t size = static_cast<uint32_t>(room) < longest ? static_cast<uint32_t>(room) : longest;
   bool isPidfd = level == SOL_SOCKET && name == soPeerPidfd;
@@ -143,6 +126,9 @@ int64_t getsockopt(Guest &guest, const Fd &fd, const I32 &level, const I32 &name
   Scratch<char, 64> scratch;
   char *copy = scratch.reserve(size);
   memset(copy, 0, size);
+  // Some options are asked about something that stands in the value.
+  if (level != SOL_SOCKET && size > 0 && value != 0 && guest.memory.read(value, copy, size) != 0)
+    return -EFAULT;
   int64_t error = result(::getsockopt(fd.kernel, level, name, copy, &size));
   // What was too long for the room there: the length is told all the same.
   if (error == -ERANGE)

@@ -6,6 +6,7 @@
 #include "memory.h"
 #include "message_buffer.h"
 #include "robust.h"
+#include "network.h"
 #include "timers.h"
 #include <string>
 #include <vector>
@@ -29,6 +30,7 @@ struct Guest {
   MessageBuffer messages;
   Robust robust;
   Timers timers;
+  Network network;
   // Empty when every directory has the same name for both.
   std::vector<Place> places;
 };

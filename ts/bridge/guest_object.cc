@@ -162,6 +162,12 @@ void defineGuestClass(Environment &environment) {
           guest->places.push_back({names[i], names[i + 1]});
       });
   js::define(
+      isolate, methods, "setReach",
+      +[](Guest *guest, int reach) { guest->network.reach = static_cast<Network::Reach>(reach); });
+  js::define(
+      isolate, methods, "approve",
+      +[](Guest *guest, js::Bytes address) { guest->network.approve(address.data, address.length); });
+  js::define(
       isolate, methods, "closeOnExec", +[](Guest *guest) { guest->fds.closeOnExec(); });
   js::define(
       isolate, methods, "close", +[](Guest *guest) {

@@ -1,6 +1,7 @@
 // Control data of messages; see socket_message.h. What the walk finds is what the kernel finds: the same steps, and
 // every length is written back as it was read.
 #include "socket_message.h"
+#include "socket_options.h"
 #include <algorithm>
 #include <cstring>
 #include <unistd.h>
@@ -53,6 +54,9 @@ int translateForKernel(const Guest &guest, char *control, size_t size) {
     } else if (header.cmsg_level == SOL_SOCKET && header.cmsg_type == SCM_CREDENTIALS && length == sizeof(ucred)) {
       if (int error = checkCredentials(data))
         return error;
+    } else if (options::isPrivilegedControl(header.cmsg_level, header.cmsg_type,
+                                            guest.network.reach == Network::all)) {
+      return -EPERM;
     }
     at += aligned(header.cmsg_len);
     if (at > size)

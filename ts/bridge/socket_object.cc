@@ -10,6 +10,9 @@
 #include <algorithm>
 #include <climits>
 #include <cstring>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <string>
 #include <sys/syscall.h>
 
 namespace isthmus {
@@ -35,6 +38,36 @@ int64_t option(int kfd, int name) {
 int64_t refusal(int kernel, int64_t error) {
   int64_t domain = option(kernel, SO_DOMAIN);
   return domain < 0 ? domain : error;
+}
+
+Local<v8::Value> ownAddress(Isolate *isolate, int kfd) {
+  sockaddr_storage address = {};
+  socklen_t length = sizeof address;
+  if (getsockname(kfd, reinterpret_cast<sockaddr *>(&address), &length) != 0)
+    return v8::Number::New(isolate, -errno);
+  return js::fromBytes(isolate, &address, std::min<size_t>(length, sizeof address));
+}
+
+Local<v8::Value> lookup(Isolate *isolate, Text name) {
+  addrinfo hints = {}, *found = nullptr;
+  hints.ai_socktype = SOCK_STREAM;
+  std::string addresses;
+  if (getaddrinfo(name, nullptr, &hints, &found) == 0)
+    for (const addrinfo *one = found; one != nullptr; one = one->ai_next) {
+      in6_addr address = {};
+      if (one->ai_family == AF_INET6) {
+        address = reinterpret_cast<const sockaddr_in6 *>(one->ai_addr)->sin6_addr;
+      } else if (one->ai_family == AF_INET) {
+        address.s6_addr[10] = address.s6_addr[11] = 255;
+        memcpy(address.s6_addr + 12, &reinterpret_cast<const sockaddr_in *>(one->ai_addr)->sin_addr, 4);
+      } else {
+        continue;
+      }
+      addresses.append(reinterpret_cast<const char *>(&address), sizeof address);
+    }
+  if (found != nullptr)
+    freeaddrinfo(found);
+  return js::fromBytes(isolate, addresses.data(), addresses.size());
 }
 
 int64_t takeVector(Guest *guest, const GuestMessage &header, Iovec *iov) {
@@ -149,6 +182,8 @@ void defineSocketCalls(Isolate *isolate, Local<v8::Template> calls) {
   js::define(
       isolate, calls, "listen", +[](int kfd, int backlog) { return result(::listen(kfd, backlog)); });
   js::define(isolate, calls, "socketOption", option);
+  js::define(isolate, calls, "socketAddress", ownAddress);
+  js::define(isolate, calls, "lookup", lookup);
   js::define(
       isolate, calls, "sendto",
       +[](Guest *guest, int fd, uint32_t pointer, uint32_t length, int flags, Bytes address) -> int64_t {

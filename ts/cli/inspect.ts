@@ -65,7 +65,7 @@ const options: Readonly<Record<Exclude<Capability, "none">, string>> = {
   exec: "--allow-exec",
   signal: "--allow-signal",
   ipc: "--ipc",
-  unix: "--allow-unix",
+  socket: "--allow-net, --allow-unix",
 };
 
 function permissions(needs: ModuleNeeds): Record<string, string[]> {

@@ -15,8 +15,8 @@ import {
   type Policy,
   type PolicyOptions,
   parsePolicyFile,
-  UsageError,
 } from "../host/policy.js";
+import { UsageError } from "../host/usage-error.js";
 import { ExitStatus, runProgram } from "../host/runner.js";
 
 export const help = `usage: isthmus run [options] PROGRAM [argument...]

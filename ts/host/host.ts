@@ -12,6 +12,7 @@ import { ipcCalls } from "./ipc.js";
 import { enterIpcNamespace, type IpcNamespace, SHARED_MEMORY } from "./ipc-namespace.js";
 import { ModuleError, type ModuleNeeds } from "./loader.js";
 import { joinGuest, parentGuest } from "./mounts.js";
+import { NetPolicy } from "./net-policy.js";
 import { Namespace, type Refused } from "./namespace.js";
 import type { Policy } from "./policy.js";
 import { preview1Imports } from "./preview1/index.js";
@@ -63,6 +64,7 @@ export class Host {
   readonly ipc: IpcNamespace;
   readonly namespace: Namespace;
   readonly guard: OpenGuard;
+  readonly net: NetPolicy;
   readonly embedded: boolean;
   args: readonly string[];
   environment: readonly string[];
@@ -102,6 +104,8 @@ export class Host {
     this.ipc = enterIpcNamespace(bridge, this.guest, options.policy, this.embedded);
     const refusal = (refused: Refused): void => this.refuse(refused);
     this.namespace = new Namespace(bridge.calls, this.guest, options.policy, refusal, this.ipc.directory);
+    this.net = new NetPolicy(options.policy.net, options.policy.deniedNet, (name) => bridge.calls.lookup(name));
+    this.guest.setReach(this.net.all ? 2 : this.net.any ? 1 : 0);
     this.guard = new OpenGuard(bridge.calls, this.namespace.mounts, options.policy.all);
     this.#beneath = new GuardedBeneath(bridge.calls, this.namespace.mounts, this.guard);
     this.#hostCalls = {

@@ -10,7 +10,8 @@ import { makePolicy, type PolicyOptions } from "./policy.js";
 export { GuestExit } from "./host.js";
 export { ModuleError } from "./loader.js";
 export { MountError } from "./mounts.js";
-export { type PolicyOptions, UsageError } from "./policy.js";
+export type { PolicyOptions } from "./policy.js";
+export { UsageError } from "./usage-error.js";
 
 export interface EmbedOptions {
   /** The program's arguments, its name first. */

@@ -2,11 +2,8 @@
 // Enforcing it is the namespace's (paths), process.ts's (programs), socket.ts's and the bridge's (signals and counts).
 import { delimiter, isAbsolute, join, resolve } from "node:path";
 import { toBytes } from "./bytes.js";
-
-/** An option or a policy file that makes no sense; the message names it. */
-export class UsageError extends Error {
-  override name = "UsageError";
-}
+import { type NetList, parseNetEntry } from "./net-policy.js";
+import { UsageError } from "./usage-error.js";
 
 /** Keys of a policy file, and long options of `isthmus run`: the same names, the same meaning. */
 export interface PolicyOptions {
@@ -16,17 +13,20 @@ export interface PolicyOptions {
   env?: string | readonly string[];
   /** Native programs: all, or those listed (paths, directories, names looked up in PATH). */
   "allow-exec"?: boolean | string | readonly string[];
+  /** TCP, UDP and, without a list, raw sockets: all, or those listed (`HOST[:PORT]`: names, addresses, blocks, ranges of ports). */
+  "allow-net"?: boolean | string | readonly string[];
   /** Unix sockets with a name: all, or those listed (paths, directories, `@name` for abstract ones). */
   "allow-unix"?: boolean | string | readonly string[];
   /** Processes outside the run that may be signalled: all, or those listed. */
   "allow-signal"?: boolean | number | string | readonly (number | string)[];
   /** `private` (the default), `host`, `host:/PREFIX*,KEY,…`, or a name: whose System V and POSIX IPC objects it sees. */
   ipc?: string;
-  /** `/` preopened, the host's environment, native programs, Unix sockets, signals, devices, the host's IPC objects. */
+  /** `/` preopened, the host's environment, native programs, sockets, signals, devices, the host's IPC objects. */
   "allow-all"?: boolean;
   "deny-dir"?: string | readonly string[];
   "deny-env"?: string | readonly string[];
   "deny-exec"?: boolean | string | readonly string[];
+  "deny-net"?: boolean | string | readonly string[];
   "deny-unix"?: boolean | string | readonly string[];
   "deny-signal"?: boolean | number | string | readonly (number | string)[];
   /** Processes of the run at one time. */
@@ -46,6 +46,7 @@ const shapes: { readonly [Key in keyof Required<PolicyOptions>]: Shape } = {
   dir: "value",
   env: "value",
   "allow-exec": "list",
+  "allow-net": "list",
   "allow-unix": "list",
   "allow-signal": "list",
   ipc: "value",
@@ -53,6 +54,7 @@ const shapes: { readonly [Key in keyof Required<PolicyOptions>]: Shape } = {
   "deny-dir": "value",
   "deny-env": "value",
   "deny-exec": "list",
+  "deny-net": "list",
   "deny-unix": "list",
   "deny-signal": "list",
   "max-procs": "value",
@@ -62,7 +64,7 @@ const shapes: { readonly [Key in keyof Required<PolicyOptions>]: Shape } = {
 };
 
 /** Options of the design whose mechanism doesn't exist yet, so that there is nothing for them to allow. */
-const later = new Set(["allow-net", "deny-net", "allow-netlink", "deny-netlink", "trace"]);
+const later = new Set(["allow-netlink", "deny-netlink", "trace"]);
 
 /** A directory to preopen; all three are byte strings. */
 export interface PreopenOption {
@@ -104,6 +106,9 @@ export interface Policy {
   /** Unix sockets: absolute host paths of sockets, or of directories that hold them, and abstract names after an `@`. */
   readonly unix: Allowed<string>;
   readonly deniedUnix: Allowed<string>;
+  /** Addresses, ports and names of the network. */
+  readonly net: NetList;
+  readonly deniedNet: NetList;
   readonly signal: Allowed<number>;
   readonly ipc: IpcPolicy;
   readonly maxProcesses: number;
@@ -281,6 +286,11 @@ function parseSockets(value: Value | undefined, around: Surroundings): Allowed<s
     .map((name) => toBytes(name.startsWith("@") ? name : resolve(around.cwd, name)));
 }
 
+function parseNet(option: "allow-net" | "deny-net", value: Value | undefined): NetList {
+  if (value === undefined || typeof value === "boolean") return value ?? false;
+  return strings(value).flatMap((entry) => (entry === "" ? [] : parseNetEntry(option, entry)));
+}
+
 function environment(options: PolicyOptions, around: Surroundings): string[] {
   const variables = new Map<string, string>();
   if (options["allow-all"] === true) {
@@ -370,6 +380,8 @@ export function makePolicy(options: PolicyOptions, around: Surroundings): Policy
     deniedExec: parsePrograms(options["deny-exec"] ?? false, around),
     unix: all ? true : parseSockets(options["allow-unix"] ?? false, around),
     deniedUnix: parseSockets(options["deny-unix"] ?? false, around),
+    net: all ? true : parseNet("allow-net", options["allow-net"]),
+    deniedNet: parseNet("deny-net", options["deny-net"]),
     signal: signals(options),
     ipc: parseIpc(String(options.ipc ?? (all ? "host" : "private"))),
     maxProcesses: parseCount("max-procs", options["max-procs"] ?? 64, 32768),

@@ -1,20 +1,19 @@
-// The calls of mechanism `socket` that use an address, make a socket, or carry descriptors: what the policy says about names, and
-// where a Unix socket's path leads. Names and payloads on their way back are the bridge's.
+// The calls of mechanism `socket` that use an address, make a socket, or carry descriptors. What addresses mean and what the policy says
+// about them is each family's own (socket-family.ts); names and payloads on their way back are the bridge's.
 import type { HostCalls } from "../../wasm/generated/imports.js";
 import { FdFlags } from "../bridge/bridge.js";
-import { AtFlags, splitPath } from "./beneath.js";
-import { fromBytes } from "./bytes.js";
+import { AtFlags } from "./beneath.js";
 import { Errno } from "./errno.js";
 import type { Host } from "./host.js";
-import { Status } from "./status.js";
-import { UnixPolicy } from "./unix-policy.js";
+import { netSockets } from "./net-socket.js";
+import { Family, type SocketFamily } from "./socket-family.js";
+import { unixSockets } from "./unix-socket.js";
 
 export type SocketCalls = Pick<
   HostCalls,
-  "socket" | "bind" | "connect" | "listen" | "sendto" | "sendmsg" | "recvmsg" | "sendmmsg" | "recvmmsg"
+  "socket" | "bind" | "connect" | "listen" | "sendto_named" | "sendmsg" | "recvmsg" | "sendmmsg" | "recvmmsg"
 >;
 
-const AF_UNIX = 1;
 const SOCK_CLOEXEC = 0o2000000;
 const SO_ERROR = 4;
 const SO_DOMAIN = 39;
@@ -24,127 +23,30 @@ const MSG_ERRQUEUE = 0x2000;
 const MSG_WAITFORONE = 0x10000;
 const MSG_CMSG_COMPAT = 1 << 31;
 
-/** Bytes of struct sockaddr_storage, of struct sockaddr_un, and of the family before its path. */
+/** Bytes of struct sockaddr_storage. */
 const ADDRESS_SIZE = 128;
-const UNIX_SIZE = 110;
-const FAMILY_SIZE = 2;
 /** The guest's struct msghdr and struct mmsghdr; where the first word for results is in the second; most of them in a call. */
 const MSGHDR = 28;
 const MMSGHDR = 32;
 const MOST_MESSAGES = 1024;
-const STATX_BASIC = 0x7ff;
 const CLOCK_MONOTONIC = 1;
 const SECOND = 1_000_000_000n;
 /** Descriptors that can come with a message, and their count. */
 const RECEIVED = 257;
-
-/** The address of a Unix socket by its path. */
-function unixAddress(path: string): Uint8Array {
-  const address = new Uint8Array(FAMILY_SIZE + path.length + 1);
-  address[0] = AF_UNIX;
-  address.set(Buffer.from(path, "latin1"), FAMILY_SIZE);
-  return address;
-}
 
 /** The calls, for one host. */
 export function socketCalls(host: Host): SocketCalls {
   const { guest, namespace } = host;
   const { mounts } = namespace;
   const calls = host.bridge.calls;
-  const status = new Status(calls);
-  const policy = new UnixPolicy(calls, host.policy);
   const received = new Int32Array(RECEIVED);
-
-  function refuse(operation: string, asked: string, name: string): number {
-    const remedy = policy.isDenied(name) ? "by --deny-unix" : `allow it with --allow-unix=${fromBytes(name)}`;
-    host.notice(operation, asked, remedy);
-    return -Errno.EACCES;
-  }
-
-  /** The address itself if it may be used as it is; EACCES for names that may not, undefined for paths. */
-  function withoutPath(operation: string, kfd: number, address: Uint8Array): Uint8Array | number | undefined {
-    if (address.length < FAMILY_SIZE || (address[0] as number) + 256 * (address[1] as number) !== AF_UNIX) {
-      // Of another family; a Unix socket knows them as errors, or as none at all.
-      const domain = calls.socketOption(kfd, SO_DOMAIN);
-      return domain < 0 ? domain : domain === AF_UNIX ? address : -Errno.EACCES;
-    }
-    // Too short or too long: for the kernel to refuse, or, by bind alone, to choose a name.
-    if (address.length > UNIX_SIZE) return address;
-    if (address.length === FAMILY_SIZE) {
-      if (operation !== "bind" || policy.all) return address;
-      host.notice(operation, "@", "allow it with --allow-unix");
-      return -Errno.EACCES;
-    }
-    if (address[FAMILY_SIZE] !== 0) return undefined;
-    const name = `@${Buffer.from(address.subarray(FAMILY_SIZE + 1)).toString("latin1")}`;
-    return policy.allows(name) ? address : refuse(operation, name, name);
-  }
-
-  function pathOf(address: Uint8Array): string {
-    const end = address.indexOf(0, FAMILY_SIZE);
-    return Buffer.from(address.subarray(FAMILY_SIZE, end < 0 ? address.length : end)).toString("latin1");
-  }
-
-  /** Does something with another socket's address, under a name by which it is found no matter what the guest moves meanwhile. */
-  function withPeer(
-    operation: string,
-    kfd: number,
-    address: Uint8Array,
-    action: (address: Uint8Array) => number,
-  ): number {
-    const plain = withoutPath(operation, kfd, address);
-    if (plain !== undefined) return typeof plain === "number" ? plain : action(plain);
-    const path = pathOf(address);
-    if (!policy.any) return refuse(operation, path, path);
-    return namespace.withTarget(operation, AtFlags.currentDirectory, path, true, (target) => {
-      if (target < 0) return -Errno.ECONNREFUSED;
-      const real = policy.all ? undefined : mounts.hostPath(target);
-      if (!policy.all && (real === undefined || !policy.allows(real))) return refuse(operation, path, real ?? path);
-      return action(unixAddress(`/proc/self/fd/${target}`));
-    });
-  }
-
-  /** Whether a path, looked up from a directory by the host, lies in this directory: so its text can be the socket's name. */
-  function leadsTo(parent: number, path: string): boolean {
-    if (!path.startsWith("/") && namespace.cwdkfd < 0) return false;
-    const { directory } = splitPath(path);
-    if (status.ofDescriptor(parent) < 0) return false;
-    const wanted = status.identity;
-    const from = path.startsWith("/") ? AtFlags.currentDirectory : namespace.cwdkfd;
-    return calls.statx(from, directory || ".", 0, STATX_BASIC, status.bytes) === 0 && status.identity === wanted;
-  }
-
-  function bindPath(kfd: number, path: string, parent: number, name: string): number {
-    const directory = mounts.hostPath(parent);
-    const real = directory === undefined ? undefined : `${directory === "/" ? "" : directory}/${name}`;
-    if (!policy.all && (real === undefined || !policy.allows(real))) return refuse("bind", path, real ?? path);
-    // Others find and answer it by its text: the guest's own where that is right for the host too. Not where a mount may lie beneath the
-    // directory: a link in that text could be led there meanwhile, while no directory on the way to a mount can be moved.
-    const text = !mounts.nested && leadsTo(parent, path) ? path : real;
-    const longest = UNIX_SIZE - FAMILY_SIZE;
-    const made =
-      text === undefined || text.length > longest
-        ? -Errno.ENOSYS
-        : calls.bindBeneath(kfd, text, parent, namespace.cwdkfd);
-    if (made !== -Errno.ENOSYS) return made;
-    const reached = `/proc/self/fd/${parent}/${name}`;
-    return reached.length >= longest ? -Errno.ENAMETOOLONG : calls.bind(kfd, unixAddress(reached));
-  }
-
-  function bind(kfd: number, address: Uint8Array): number {
-    const plain = withoutPath("bind", kfd, address);
-    if (plain !== undefined) return typeof plain === "number" ? plain : calls.bind(kfd, plain);
-    const path = pathOf(address);
-    if (!policy.any) return refuse("bind", path, path);
-    const made = namespace.withParent("bind", AtFlags.currentDirectory, path, "create", (parent, name, readOnly) => {
-      const plainName = name.replace(/\/$/, "");
-      const isThere = plainName === "." || plainName === ".." || status.ofName(parent, plainName) === 0;
-      if (isThere) return -Errno.EADDRINUSE;
-      if (plainName !== name) return -Errno.ENOENT;
-      return readOnly ? -Errno.EROFS : bindPath(kfd, path, parent, name);
-    });
-    return made === -Errno.EEXIST ? -Errno.EADDRINUSE : made;
-  }
+  const net = netSockets(host);
+  const families = new Map<number, SocketFamily>([
+    [Family.unix, unixSockets(host)],
+    [Family.inet, net],
+    [Family.inet6, net],
+    [Family.packet, net],
+  ]);
 
   /** A copy of an address in guest memory. */
   function addressAt(pointer: number, length: number): Uint8Array | number {
@@ -153,19 +55,25 @@ export function socketCalls(host: Host): SocketCalls {
     return pointer === 0 ? -Errno.EFAULT : guest.read(pointer >>> 0, length);
   }
 
+  /** A socket's family; EACCES for sockets that were handed to the guest and are of none of these. */
+  function familyOfSocket(kfd: number): SocketFamily | number {
+    const domain = calls.socketOption(kfd, SO_DOMAIN);
+    return domain < 0 ? domain : (families.get(domain) ?? -Errno.EACCES);
+  }
+
   /** Does something with a socket's kernel descriptor and an address of the guest's. */
   function withAddress(
     fd: number,
     pointer: number,
     length: number,
-    action: (kfd: number, address: Uint8Array) => number,
+    action: (family: SocketFamily, kfd: number, address: Uint8Array) => number,
   ): number {
     const kfd = guest.kernelFd(fd);
     if (kfd < 0) return kfd;
-    const domain = calls.socketOption(kfd, SO_DOMAIN);
-    if (domain < 0) return domain;
+    const family = familyOfSocket(kfd);
+    if (typeof family === "number") return family;
     const address = addressAt(pointer, length);
-    return typeof address === "number" ? address : action(kfd, address);
+    return typeof address === "number" ? address : action(family, kfd, address);
   }
 
   /** An error that was found before the kernel was asked, which would first have told of a descriptor that is no socket. */
@@ -182,7 +90,9 @@ export function socketCalls(host: Host): SocketCalls {
     if (name === 0 || length === 0) return calls.sendmsg(guest, fd, message, flags, null);
     const address = length < 0 ? -Errno.EINVAL : addressAt(name, Math.min(length, ADDRESS_SIZE));
     if (typeof address === "number") return refusal(kfd, address);
-    return withPeer("sendmsg", kfd, address, (peer) => calls.sendmsg(guest, fd, message, flags, peer));
+    const family = familyOfSocket(kfd);
+    if (typeof family === "number") return family;
+    return family.withPeer("sendmsg", kfd, address, (peer) => calls.sendmsg(guest, fd, message, flags, peer));
   }
 
   /** Whether a file lies in a directory that the guest may change, so that it may change this one by its descriptor, too. */
@@ -232,35 +142,35 @@ export function socketCalls(host: Host): SocketCalls {
 
   return {
     socket(domain, type, protocol) {
-      if (domain !== AF_UNIX) return -Errno.EAFNOSUPPORT;
-      const kfd = calls.socket(domain, type, protocol);
+      const family = families.get(domain);
+      const refused = family === undefined ? -Errno.EAFNOSUPPORT : family.permit(domain, type, protocol);
+      const kfd = refused < 0 ? refused : calls.socket(domain, type, protocol);
       return kfd < 0 ? kfd : guest.install(kfd, (type & SOCK_CLOEXEC) !== 0 ? FdFlags.cloexec : 0);
     },
 
     bind(fd, pointer, length) {
-      return withAddress(fd, pointer, length, bind);
+      return withAddress(fd, pointer, length, (family, kfd, address) => family.bind(kfd, address));
     },
 
     connect(fd, pointer, length) {
-      return withAddress(fd, pointer, length, (kfd, address) =>
-        withPeer("connect", kfd, address, (peer) => calls.connect(kfd, peer)),
+      return withAddress(fd, pointer, length, (family, kfd, address) =>
+        family.withPeer("connect", kfd, address, (peer) => calls.connect(kfd, peer)),
       );
     },
 
     listen(fd, backlog) {
       const kfd = guest.kernelFd(fd);
       if (kfd < 0) return kfd;
-      const domain = calls.socketOption(kfd, SO_DOMAIN);
-      // Elsewhere it may give the socket a name.
-      if (domain !== AF_UNIX) return domain < 0 ? domain : -Errno.EACCES;
-      return calls.listen(kfd, backlog);
+      const family = familyOfSocket(kfd);
+      return typeof family === "number" ? family : family.listen(kfd, backlog);
     },
 
-    sendto(fd, buffer, size, flags, pointer, length) {
-      return withAddress(fd, pointer, length, (kfd, address) => {
-        const action = (peer: Uint8Array): number => calls.sendto(guest, fd, buffer >>> 0, size >>> 0, flags, peer);
-        return address.length === 0 ? action(address) : withPeer("sendto", kfd, address, action);
-      });
+    sendto_named(fd, buffer, size, flags, pointer, length) {
+      return withAddress(fd, pointer, length, (family, kfd, address) =>
+        family.withPeer("sendto", kfd, address, (peer) =>
+          calls.sendto(guest, fd, buffer >>> 0, size >>> 0, flags, peer),
+        ),
+      );
     },
 
     sendmsg: send,

@@ -92,7 +92,7 @@ export declare function sendfile(out_fd: i32, in_fd: i32, offset: usize, count: 
 // @ts-ignore: decorator
 @external("isthmus", "copy_file_range")
 export declare function copy_file_range(fd_in: i32, offset_in: usize, fd_out: i32, offset_out: usize, length: u32, flags: u32): i32;
-/** socket(2): Makes a socket, of AF_UNIX. */
+/** socket(2): Makes a socket. */
 // @ts-ignore: decorator
 @external("isthmus", "socket")
 export declare function socket(domain: i32, type: i32, protocol: i32): i32;
@@ -136,10 +136,14 @@ export declare function send(fd: i32, buffer: usize, buffer_length: usize, flags
 // @ts-ignore: decorator
 @external("isthmus", "recv")
 export declare function recv(fd: i32, buffer: usize, buffer_length: usize, flags: i32): i32;
-/** sendto(2): Sends to an address, or with an empty one to the connected end. */
+/** sendto(2): Sends to an address that the host has approved before; -515 for others, with which sendto_named is to be called. */
 // @ts-ignore: decorator
 @external("isthmus", "sendto")
 export declare function sendto(fd: i32, buffer: usize, buffer_length: usize, flags: i32, address: usize, address_length: usize): i32;
+/** sendto(2): Sends to an address. */
+// @ts-ignore: decorator
+@external("isthmus", "sendto_named")
+export declare function sendto_named(fd: i32, buffer: usize, buffer_length: usize, flags: i32, address: usize, address_length: usize): i32;
 /** recvfrom(2): Receives, and tells from whom; the address may be null. */
 // @ts-ignore: decorator
 @external("isthmus", "recvfrom")
@@ -160,11 +164,11 @@ export declare function sendmmsg(fd: i32, messages: usize, count: u32, flags: i3
 // @ts-ignore: decorator
 @external("isthmus", "recvmmsg")
 export declare function recvmmsg(fd: i32, messages: usize, count: u32, flags: i32, timeout: usize): i32;
-/** setsockopt(2): Sets an option of SOL_SOCKET, in the kernel's layout; those that take programs or lift limits are refused. */
+/** setsockopt(2): Sets an option, in the kernel's layout; those that carry pointers or programs, or lift limits, are refused. */
 // @ts-ignore: decorator
 @external("isthmus", "setsockopt")
 export declare function setsockopt(fd: i32, level: i32, name: i32, value: usize, value_length: usize): i32;
-/** getsockopt(2): Reads an option of SOL_SOCKET, in the kernel's layout. */
+/** getsockopt(2): Reads an option, in the kernel's layout. */
 // @ts-ignore: decorator
 @external("isthmus", "getsockopt")
 export declare function getsockopt(fd: i32, level: i32, name: i32, value: u32, length: usize): i32;

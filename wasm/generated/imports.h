@@ -259,7 +259,7 @@ static inline int32_t __isthmus_copy_file_range(int32_t fd_in, void *offset_in, 
   }
 }
 ISTHMUS_IMPORT("socket") int32_t __isthmus_import_socket(int32_t domain, int32_t type, int32_t protocol);
-/* socket(2): Makes a socket, of AF_UNIX. */
+/* socket(2): Makes a socket. */
 static inline int32_t __isthmus_socket(int32_t domain, int32_t type, int32_t protocol) {
   for (;;) {
     if (__isthmus_pending)
@@ -380,12 +380,23 @@ static inline int32_t __isthmus_recv(int32_t fd, void *buffer, size_t buffer_len
   }
 }
 ISTHMUS_IMPORT("sendto") int32_t __isthmus_import_sendto(int32_t fd, const void *buffer, size_t buffer_length, int32_t flags, const void *address, size_t address_length);
-/* sendto(2): Sends to an address, or with an empty one to the connected end. */
+/* sendto(2): Sends to an address that the host has approved before; -515 for others, with which sendto_named is to be called. */
 static inline int32_t __isthmus_sendto(int32_t fd, const void *buffer, size_t buffer_length, int32_t flags, const void *address, size_t address_length) {
   for (;;) {
     if (__isthmus_pending)
       __isthmus_handle(0);
     int32_t result = __isthmus_import_sendto(fd, buffer, buffer_length, flags, address, address_length);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("sendto_named") int32_t __isthmus_import_sendto_named(int32_t fd, const void *buffer, size_t buffer_length, int32_t flags, const void *address, size_t address_length);
+/* sendto(2): Sends to an address. */
+static inline int32_t __isthmus_sendto_named(int32_t fd, const void *buffer, size_t buffer_length, int32_t flags, const void *address, size_t address_length) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_sendto_named(fd, buffer, buffer_length, flags, address, address_length);
     if (!__isthmus_pending || !__isthmus_handle(result))
       return result;
   }
@@ -446,7 +457,7 @@ static inline int32_t __isthmus_recvmmsg(int32_t fd, void *messages, uint32_t co
   }
 }
 ISTHMUS_IMPORT("setsockopt") int32_t __isthmus_import_setsockopt(int32_t fd, int32_t level, int32_t name, const void *value, size_t value_length);
-/* setsockopt(2): Sets an option of SOL_SOCKET, in the kernel's layout; those that take programs or lift limits are refused. */
+/* setsockopt(2): Sets an option, in the kernel's layout; those that carry pointers or programs, or lift limits, are refused. */
 static inline int32_t __isthmus_setsockopt(int32_t fd, int32_t level, int32_t name, const void *value, size_t value_length) {
   for (;;) {
     if (__isthmus_pending)
@@ -457,7 +468,7 @@ static inline int32_t __isthmus_setsockopt(int32_t fd, int32_t level, int32_t na
   }
 }
 ISTHMUS_IMPORT("getsockopt") int32_t __isthmus_import_getsockopt(int32_t fd, int32_t level, int32_t name, uint32_t value, void *length);
-/* getsockopt(2): Reads an option of SOL_SOCKET, in the kernel's layout. */
+/* getsockopt(2): Reads an option, in the kernel's layout. */
 static inline int32_t __isthmus_getsockopt(int32_t fd, int32_t level, int32_t name, uint32_t value, void *length) {
   for (;;) {
     if (__isthmus_pending)

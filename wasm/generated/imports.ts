@@ -37,8 +37,8 @@ export const calls: Readonly<Record<string, CallInfo>> = {
   copy_file_range: { lane: "forward", capability: "none", mechanism: "pipe", parameters: ["i32", "i32", "i32", "i32", "i32", "i32"], result: "i32" },
   socket: { lane: "host", capability: "none", mechanism: "socket", parameters: ["i32", "i32", "i32"], result: "i32" },
   socketpair: { lane: "bridge", capability: "none", mechanism: "socket", parameters: ["i32", "i32", "i32", "i32"], result: "i32" },
-  bind: { lane: "host", capability: "unix", mechanism: "socket", parameters: ["i32", "i32", "i32"], result: "i32" },
-  connect: { lane: "host", capability: "unix", mechanism: "socket", parameters: ["i32", "i32", "i32"], result: "i32" },
+  bind: { lane: "host", capability: "socket", mechanism: "socket", parameters: ["i32", "i32", "i32"], result: "i32" },
+  connect: { lane: "host", capability: "socket", mechanism: "socket", parameters: ["i32", "i32", "i32"], result: "i32" },
   listen: { lane: "host", capability: "none", mechanism: "socket", parameters: ["i32", "i32"], result: "i32" },
   accept4: { lane: "bridge", capability: "none", mechanism: "socket", parameters: ["i32", "i32", "i32", "i32"], result: "i32" },
   shutdown: { lane: "forward", capability: "none", mechanism: "socket", parameters: ["i32", "i32"], result: "i32" },
@@ -46,11 +46,12 @@ export const calls: Readonly<Record<string, CallInfo>> = {
   getpeername: { lane: "bridge", capability: "none", mechanism: "socket", parameters: ["i32", "i32", "i32"], result: "i32" },
   send: { lane: "forward", capability: "none", mechanism: "socket", parameters: ["i32", "i32", "i32", "i32"], result: "i32" },
   recv: { lane: "forward", capability: "none", mechanism: "socket", parameters: ["i32", "i32", "i32", "i32"], result: "i32" },
-  sendto: { lane: "host", capability: "unix", mechanism: "socket", parameters: ["i32", "i32", "i32", "i32", "i32", "i32"], result: "i32" },
+  sendto: { lane: "bridge", capability: "none", mechanism: "socket", parameters: ["i32", "i32", "i32", "i32", "i32", "i32"], result: "i32" },
+  sendto_named: { lane: "host", capability: "socket", mechanism: "socket", parameters: ["i32", "i32", "i32", "i32", "i32", "i32"], result: "i32" },
   recvfrom: { lane: "bridge", capability: "none", mechanism: "socket", parameters: ["i32", "i32", "i32", "i32", "i32", "i32"], result: "i32" },
-  sendmsg: { lane: "host", capability: "unix", mechanism: "socket", parameters: ["i32", "i32", "i32"], result: "i32" },
+  sendmsg: { lane: "host", capability: "socket", mechanism: "socket", parameters: ["i32", "i32", "i32"], result: "i32" },
   recvmsg: { lane: "host", capability: "none", mechanism: "socket", parameters: ["i32", "i32", "i32"], result: "i32" },
-  sendmmsg: { lane: "host", capability: "unix", mechanism: "socket", parameters: ["i32", "i32", "i32", "i32"], result: "i32" },
+  sendmmsg: { lane: "host", capability: "socket", mechanism: "socket", parameters: ["i32", "i32", "i32", "i32"], result: "i32" },
   recvmmsg: { lane: "host", capability: "none", mechanism: "socket", parameters: ["i32", "i32", "i32", "i32", "i32"], result: "i32" },
   setsockopt: { lane: "bridge", capability: "none", mechanism: "socket", parameters: ["i32", "i32", "i32", "i32", "i32"], result: "i32" },
   getsockopt: { lane: "bridge", capability: "none", mechanism: "socket", parameters: ["i32", "i32", "i32", "i32", "i32"], result: "i32" },
@@ -176,7 +177,7 @@ export const calls: Readonly<Record<string, CallInfo>> = {
 
 /** The calls that TypeScript serves. Each returns zero or more, or minus a Linux errno. */
 export interface HostCalls {
-  /** socket(2): Makes a socket, of AF_UNIX. */
+  /** socket(2): Makes a socket. */
   socket(domain: number, type: number, protocol: number): number;
   /** bind(2): Gives a socket its name. */
   bind(fd: number, address: number, address_length: number): number;
@@ -184,8 +185,8 @@ export interface HostCalls {
   connect(fd: number, address: number, address_length: number): number;
   /** listen(2): Lets a socket be connected to. */
   listen(fd: number, backlog: number): number;
-  /** sendto(2): Sends to an address, or with an empty one to the connected end. */
-  sendto(fd: number, buffer: number, buffer_length: number, flags: number, address: number, address_length: number): number;
+  /** sendto(2): Sends to an address. */
+  sendto_named(fd: number, buffer: number, buffer_length: number, flags: number, address: number, address_length: number): number;
   /** sendmsg(2): Sends several buffers, with control data in the kernel's layout, in which descriptors are the guest's. struct msghdr is the guest's own: {u32 name, u32 namelen, u32 iov, u32 iovlen, u32 control, u32 controllen, i32 flags}. */
   sendmsg(fd: number, message: number, flags: number): number;
   /** recvmsg(2): Receives into several buffers, with control data in the kernel's layout; descriptors that come along get the lowest free numbers. */

@@ -1,0 +1,9 @@
+// <linux/in.h>: what <netinet/in.h> has, with the kernel's types beside it.
+#ifndef ISTHMUS_LINUX_IN_H
+#define ISTHMUS_LINUX_IN_H
+
+#include <linux/socket.h>
+#include <linux/types.h>
+#include <netinet/in.h>
+
+#endif
