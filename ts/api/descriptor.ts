@@ -85,7 +85,8 @@ export abstract class Descriptor implements Waitable, Disposable, AsyncDisposabl
   /** @internal */
   watch(events: number, callback: () => void): Watch {
     const number = this.number("poll");
-    const readiness = events === 0 ? -Errno.EINVAL : (this.#readiness.get(events) ?? this.#core.readiness(number, events));
+    const readiness =
+      events === 0 ? -Errno.EINVAL : (this.#readiness.get(events) ?? this.#core.readiness(number, events));
     if (typeof readiness === "object") {
       this.#readiness.set(events, readiness);
       readiness.wait(callback, this.#referenced);

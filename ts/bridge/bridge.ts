@@ -335,6 +335,8 @@ export interface Bridge {
 
   /** Opens a path, blocking as open(2) may on a FIFO; a kernel descriptor. */
   openBlocking(path: string, flags: number, mode: number, callback: (result: number) => void): Watch;
+  /** Connects a blocking socket: 0, or minus an errno. */
+  connectBlocking(kfd: number, address: Uint8Array, callback: (result: number) => void): Watch;
   /**
    * FUTEX_WAIT, shared, on the first word of a view, be it of wasm memory or of a mapped buffer: 0 when woken, -EAGAIN when the word isn't
    * `expected`, -ECANCELED, -ETIMEDOUT after `limit` milliseconds, if told. Who cancels and gets 0 has taken a wake-up that was perhaps meant for somebody else, and passes it on.

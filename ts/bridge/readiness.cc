@@ -17,9 +17,7 @@ Readinesses::Readinesses(Environment &environment)
     : isolate(environment.isolate), context(isolate, environment.context.Get(isolate)) {
   cleanupHook = node::AddEnvironmentCleanupHook(
       isolate,
-      [](void *owner, void (*done)(void *), void *argument) {
-        static_cast<Readinesses *>(owner)->end(done, argument);
-      },
+      [](void *owner, void (*done)(void *), void *argument) { static_cast<Readinesses *>(owner)->end(done, argument); },
       this);
 }
 
@@ -167,10 +165,8 @@ Local<Value> readiness(Isolate *isolate, int kfd, uint32_t events) {
   Readinesses &owner = Readinesses::current();
   if (owner.type.IsEmpty())
     owner.type.Reset(isolate, makeType(isolate));
-  Local<v8::Object> object = owner.type.Get(isolate)
-                                 ->InstanceTemplate()
-                                 ->NewInstance(isolate->GetCurrentContext())
-                                 .ToLocalChecked();
+  Local<v8::Object> object =
+      owner.type.Get(isolate)->InstanceTemplate()->NewInstance(isolate->GetCurrentContext()).ToLocalChecked();
   setPointer(object, one);
   return object;
 }

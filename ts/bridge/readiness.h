@@ -1,5 +1,6 @@
-// One descriptor of a program's that is waited for again and again: it stays registered with libuv between the waits, so
-// that a wait costs no system call. Its JavaScript face is Readiness of bridge.ts; who waits only once uses waiter.h.
+// One descriptor of a program's that is waited for again and again: it stays registered with libuv between the waits,
+// so that a wait costs no system call. Its JavaScript face is Readiness of bridge.ts; who waits only once uses
+// waiter.h.
 #pragma once
 #include "environment.h"
 #include <uv.h>
