@@ -7,6 +7,9 @@
 enum {
   /* Descriptors that can go with a message. */
   MOST_FDS = 253,
+  /* Their room, and that for a Unix socket's credentials and the process's descriptor; more than comes from the
+     internet. */
+  MOST_CONTROL = CMSG_SPACE(MOST_FDS * sizeof(int32_t)) + CMSG_SPACE(sizeof(struct ucred)) + CMSG_SPACE(sizeof(int)),
   /* Control messages of the internet's families, of which not every <netinet/in.h> has all. */
   LEVEL_IP = 0,
   LEVEL_IPV6 = 41,
@@ -147,6 +150,20 @@ CORE_EXPORT(core_send_message) int core_send_message(int fd, size_t length, int 
   return core_result((int)sendmsg(fd, &header, flags));
 }
 
+/* Receives a message without control data: as core_receive_message, but with the address only. */
+CORE_EXPORT(core_receive_from) int core_receive_from(int fd, size_t size, int flags) {
+  struct core_message *head = message();
+  socklen_t length = sizeof head->name;
+  int count = (int)recvfrom(fd, core_scratch + MESSAGE_DATA, size, flags, (struct sockaddr *)head->name, &length);
+  if (count == -1)
+    return core_result(count);
+  head->name_length = length;
+  head->flags = 0;
+  head->fd_count = 0;
+  head->came = 0;
+  return count;
+}
+
 static void note_socket_control(struct core_message *head, const struct cmsghdr *part) {
   size_t size = part->cmsg_len - CMSG_LEN(0);
   const unsigned char *data = CMSG_DATA(part);
@@ -196,7 +213,7 @@ static void note_internet_control(struct core_message *head, const struct cmsghd
 /* Receives a message: its data behind the struct in the buffer, the rest in that; the count, as core_receive. */
 CORE_EXPORT(core_receive_message) int core_receive_message(int fd, size_t size, int flags) {
   struct core_message *head = message();
-  _Alignas(struct cmsghdr) char control[CMSG_SPACE(sizeof head->fds) + 512];
+  _Alignas(struct cmsghdr) char control[MOST_CONTROL];
   struct iovec vector = {core_scratch + MESSAGE_DATA, size};
   struct msghdr header = {
       .msg_name = head->name,

@@ -123,6 +123,7 @@ export interface CoreExports {
   core_set_option(fd: number, level: number, name: number, length: number): number;
   core_send(fd: number, length: number, flags: number): number;
   core_receive(fd: number, size: number, flags: number): number;
+  core_receive_from(fd: number, size: number, flags: number): number;
   core_send_message(fd: number, length: number, flags: number): number;
   core_receive_message(fd: number, size: number, flags: number): number;
 

@@ -35,6 +35,7 @@ export class Core {
   readonly buffer: number;
   readonly bufferSize: number;
   #bytes: Uint8Array;
+  #numbers: DataView | undefined;
 
   constructor() {
     this.bridge = loadBridge();
@@ -64,7 +65,9 @@ export class Core {
 
   /** The same, for numbers. */
   get numbers(): DataView {
-    return new DataView(this.exports.memory.buffer, this.buffer, this.bufferSize);
+    const { buffer } = this.exports.memory;
+    if (this.#numbers?.buffer !== buffer) this.#numbers = new DataView(buffer, this.buffer, this.bufferSize);
+    return this.#numbers;
   }
 
   /** The bytes that the last call left in the buffer. */

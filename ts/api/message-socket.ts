@@ -77,7 +77,12 @@ export abstract class MessageSocket<Message> extends Socket {
   }
 
   /** What a received message, which lies in the core's buffer, is for the program. @internal */
-  protected abstract message(count: number): Message | typeof again;
+  protected abstract message(count: number, size: number): Message | typeof again;
+
+  /** Receives into the core's buffer: the count, or minus an errno. @internal */
+  protected receiveNow(number: number, size: number): number {
+    return receiveInto(this.core, number, size);
+  }
 
   /** Sends in turn. @internal */
   protected sendInTurn(outgoing: Outgoing, signal: AbortSignal | undefined): Promise<void> {
@@ -113,8 +118,8 @@ export abstract class MessageSocket<Message> extends Socket {
   }
 
   #take(size: number): Message | typeof again {
-    const count = receiveInto(this.core, this.number("recvmsg"), size);
-    return isAgain(count) ? again : this.message(check(count, "recvmsg"));
+    const count = this.receiveNow(this.number("recvmsg"), size);
+    return isAgain(count) ? again : this.message(check(count, "recvmsg"), size);
   }
 
   #send(outgoing: Outgoing): boolean {

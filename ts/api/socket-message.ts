@@ -20,6 +20,8 @@ const CAME = { credentials: 1, destination: 2, ttl: 4, tos: 8, time: 16 } as con
 const MSG_TRUNC = 0x20;
 const MSG_CTRUNC = 8;
 
+const none: readonly ReceivedDescriptor[] = Object.freeze([]);
+
 /** What was received. Disposing it closes the descriptors that nobody has taken. */
 export class SocketMessage implements Disposable {
   readonly data: Buffer;
@@ -40,7 +42,11 @@ export class SocketMessage implements Disposable {
     this.truncated = (flags & MSG_TRUNC) !== 0;
     this.fdsTruncated = (flags & MSG_CTRUNC) !== 0;
     this.credentials = (came & CAME.credentials) === 0 ? undefined : credentialsAt(head);
-    this.data = Buffer.from(owner.bytes.subarray(MESSAGE_DATA, MESSAGE_DATA + count));
+    this.data = messageData(owner, count);
+    if (fdCount === 0) {
+      this.fds = none;
+      return;
+    }
     const numbers = Array.from({ length: fdCount }, (_, index) => head.getInt32(AT_FDS + 4 * index, true));
     // Out of the core's table, whose numbers mean nothing to others.
     this.fds = numbers.map((number) => {
@@ -81,6 +87,7 @@ export function packetInfo(owner: Core): PacketInfo {
   const head = owner.numbers;
   const came = head.getUint32(AT.came, true);
   const info: PacketInfo = {};
+  if (came === 0) return info;
   if ((came & CAME.destination) !== 0) {
     const length = head.getUint32(AT_DESTINATION, true);
     info.destination = inetText(owner.bytes.slice(AT_DESTINATION + 4, AT_DESTINATION + 4 + length));
@@ -95,6 +102,18 @@ export function packetInfo(owner: Core): PacketInfo {
 /** The sender's address in the buffer. */
 export function senderAddress(owner: Core): Uint8Array {
   return owner.bytes.slice(AT_NAME, AT_NAME + owner.numbers.getUint32(0, true));
+}
+
+/** A copy of the message's data in the buffer. */
+export const messageData = (owner: Core, count: number): Buffer =>
+  Buffer.from(owner.bytes.subarray(MESSAGE_DATA, MESSAGE_DATA + count));
+
+/** Whether the message in the buffer was longer than there was room. */
+export const wasTruncated = (owner: Core): boolean => (receivedFlags(owner) & MSG_TRUNC) !== 0;
+
+/** Receives into the buffer a message with which nothing but the sender's address can come: the count, of all of it, or minus an errno. */
+export function receiveFrom(owner: Core, number: number, size: number): number {
+  return owner.exports.core_receive_from(number, size, MSG_TRUNC);
 }
 
 /** Receives into the buffer: the count and the flags, or minus an errno. */
@@ -114,6 +133,10 @@ export function sendMessage(
 ): number {
   if (data.length > owner.bufferSize - MESSAGE_DATA) throw new IpcError(Errno.EMSGSIZE, "sendmsg");
   if (kfds.length > MOST_FDS) throw new IpcError(Errno.EINVAL, "sendmsg");
+  if (address === undefined && kfds.length === 0) {
+    owner.bytes.set(data);
+    return owner.exports.core_send(number, data.length, 0);
+  }
   const numbers: number[] = [];
   try {
     for (const kfd of kfds) numbers.push(owner.adopt(check(owner.bridge.calls.dup(kfd), "sendmsg")));

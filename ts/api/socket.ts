@@ -25,7 +25,8 @@ export const SOCK_SEQPACKET = 5;
 const SOL_SOCKET = 1;
 const SO_TYPE = 3;
 const SO_ERROR = 4;
-const SO_DOMAIN = 39;
+/** The option that tells a socket's family. */
+export const SO_DOMAIN = 39;
 const SO_PEERPIDFD = 77;
 const LONGEST_OPTION = 65536;
 

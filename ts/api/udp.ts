@@ -5,7 +5,7 @@ import { MessageSocket, type Outgoing, outgoing } from "./message-socket.js";
 import { type Bytes, checkBoolean, checkKeys, checkWait, type WaitOptions } from "./options.js";
 import type { again } from "./queue.js";
 import type { ReceivedDescriptor } from "./received-descriptor.js";
-import { adoptSocket, makeSocket, SOCK_DGRAM } from "./socket.js";
+import { adoptSocket, makeSocket, SO_DOMAIN, SOCK_DGRAM } from "./socket.js";
 import {
   AF_INET,
   AF_INET6,
@@ -16,7 +16,15 @@ import {
   type InetAddress,
   resolveHost,
 } from "./socket-address.js";
-import { type PacketInfo, packetInfo, receivedFlags, SocketMessage, senderAddress } from "./socket-message.js";
+import {
+  messageData,
+  type PacketInfo,
+  packetInfo,
+  receiveFrom,
+  senderAddress,
+  wasTruncated,
+} from "./socket-message.js";
+import type { SocketOptionName, SocketOptionValue } from "./socket-options.js";
 import { bindInet, connectInet, familyOf, type InetOptions, localAddresses, setOptions, tryEach } from "./tcp.js";
 import { disconnect } from "./unix-name.js";
 
@@ -40,21 +48,36 @@ export class UdpMessage {
   readonly info: PacketInfo;
 
   /** @internal */
-  constructor(count: number) {
+  constructor(count: number, size: number) {
     const owner = core();
     this.info = packetInfo(owner);
     this.from = decodeInet(senderAddress(owner)) as InetAddress;
-    const { data, truncated } = new SocketMessage(owner, count, receivedFlags(owner));
-    this.data = data;
-    this.truncated = truncated;
+    this.data = messageData(owner, Math.min(count, size));
+    this.truncated = count > size || wasTruncated(owner);
   }
 }
+
+/** Options that let more come with a datagram. */
+const tells: ReadonlySet<string> = new Set<SocketOptionName>([
+  "IP_PKTINFO",
+  "IP_RECVTTL",
+  "IP_RECVTOS",
+  "IPV6_RECVPKTINFO",
+  "IPV6_RECVHOPLIMIT",
+  "IPV6_RECVTCLASS",
+  "SO_TIMESTAMP",
+  "SO_TIMESTAMPNS",
+  "SO_RXQ_OVFL",
+  "UDP_GRO",
+]);
 
 const kind = { domains: [AF_INET, AF_INET6], type: SOCK_DGRAM };
 
 /** A UDP socket. udp(7). */
 export class UdpSocket extends MessageSocket<UdpMessage> implements AsyncIterable<UdpMessage> {
   readonly #family: number;
+  /** Whether nothing but the sender's address comes with a datagram. */
+  #plain = true;
 
   /** @internal */
   private constructor(number: number, family: number) {
@@ -96,7 +119,10 @@ export class UdpSocket extends MessageSocket<UdpMessage> implements AsyncIterabl
   /** Takes over a descriptor: one that was received, or that this process inherited. It becomes non-blocking. Throws IpcError (EPROTOTYPE, ENOTSOCK, EBADF). */
   static fromFd(fd: number | ReceivedDescriptor): UdpSocket {
     const number = adoptSocket(fd, kind, "UdpSocket.fromFd");
-    return new UdpSocket(number, core().bridge.calls.socketOption(core().kernelFd(number), 39));
+    const socket = new UdpSocket(number, core().bridge.calls.socketOption(core().kernelFd(number), SO_DOMAIN));
+    // Its options are whatever they are.
+    socket.#plain = false;
+    return socket;
   }
 
   /** @internal */
@@ -158,8 +184,22 @@ export class UdpSocket extends MessageSocket<UdpMessage> implements AsyncIterabl
     return decodeInet(this.address(true) ?? new Uint8Array(0));
   }
 
-  protected override message(count: number): UdpMessage | typeof again {
-    return new UdpMessage(count);
+  override setRawOption(level: number, name: number, value: number | Bytes): this {
+    this.#plain = false;
+    return super.setRawOption(level, name, value);
+  }
+
+  override setOption<Name extends SocketOptionName>(option: Name, value: SocketOptionValue<Name>): this {
+    if (tells.has(option)) this.#plain = false;
+    return super.setOption(option, value);
+  }
+
+  protected override message(count: number, size: number): UdpMessage | typeof again {
+    return new UdpMessage(count, size);
+  }
+
+  protected override receiveNow(number: number, size: number): number {
+    return this.#plain ? receiveFrom(this.core, number, size) : super.receiveNow(number, size);
   }
 
   /** The message, unless its host is a name. */
