@@ -38,6 +38,8 @@ export interface Directory {
 export interface Permissions {
   /** Start native programs: all, or these (paths, directories, or names looked up in PATH). */
   exec?: boolean | readonly string[] | undefined;
+  /** Use the network: all of it, or these (`HOST[:PORT]`: names, addresses, blocks, ranges of ports) by TCP and UDP. */
+  net?: boolean | readonly string[] | undefined;
   /** Use Unix sockets with a name: all, or these (paths, directories that hold them, `@NAME` for abstract names). */
   unix?: boolean | readonly string[] | undefined;
   /** Signal processes outside its own tree: all, or these pids. */
@@ -134,16 +136,18 @@ function readPolicy(options: SpawnOptions, where: string): Policy {
   checkInteger(limits.maxMemory, `${where}: limits.maxMemory`, 65536, 2 ** 32);
   checkInteger(limits.maxFds, `${where}: limits.maxFds`, 1, 65536);
   checkInteger(limits.timeout, `${where}: limits.timeout`, 1);
-  if (allow !== true) checkPermissions(allow, ["exec", "unix", "signal"], `${where}: allow`);
-  checkPermissions(deny, ["exec", "unix", "signal", "dirs"], `${where}: deny`);
+  if (allow !== true) checkPermissions(allow, ["exec", "net", "unix", "signal"], `${where}: allow`);
+  checkPermissions(deny, ["exec", "net", "unix", "signal", "dirs"], `${where}: deny`);
   if (deny.dirs !== undefined) checkStrings(deny.dirs, `${where}: deny.dirs`);
   const asked: { [Key in keyof PolicyOptions]: PolicyOptions[Key] | undefined } = {
     ipc: options.ipc,
     "allow-all": allow === true,
     "allow-exec": allow === true ? undefined : allow.exec,
+    "allow-net": allow === true ? undefined : allow.net,
     "allow-unix": allow === true ? undefined : allow.unix,
     "allow-signal": allow === true ? undefined : allow.signal,
     "deny-exec": deny.exec,
+    "deny-net": deny.net,
     "deny-unix": deny.unix,
     "deny-signal": deny.signal,
     "deny-dir": deny.dirs,

@@ -57,6 +57,8 @@ void defineModuleCache(v8::Isolate *isolate, v8::Local<v8::Template> bridge);
 // ipc_object.cc
 void defineIpcCalls(v8::Isolate *isolate, v8::Local<v8::Template> calls);
 void defineSocketCalls(v8::Isolate *isolate, v8::Local<v8::Template> calls);
+void defineNetdbCalls(v8::Isolate *isolate, v8::Local<v8::Template> calls);
+void defineInotifyCalls(v8::Isolate *isolate, v8::Local<v8::Template> calls);
 void defineIpc(v8::Isolate *isolate, v8::Local<v8::Template> bridge);
 void defineZygote(v8::Isolate *isolate, v8::Local<v8::Template> bridge);
 // signals_object.cc, pidfd_calls.cc

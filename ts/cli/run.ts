@@ -27,6 +27,8 @@ module, or a .c, .cc or .cpp file, which is compiled first and cached.
   --dir HOST[::GUEST][:ro]   let it see a directory, under another name, only to read
   --env NAME[=VALUE]         pass an environment variable of yours, or set one
   --allow-exec[=PATH,...]    let it start native programs: all, or these (files, directories, names in PATH)
+  --allow-net[=HOST:PORT,...] let it use the network: all of it, or TCP and UDP with these (names, *.NAME, addresses, blocks
+                             such as 10.0.0.0/8, *; ports, ranges such as 8000-8080): to connect, to send, to be a server
   --allow-unix[=PATH,...]    let it use Unix sockets with a name: all, or these (files, directories, @NAME)
   --allow-signal[=PID,...]   let it signal processes outside its own run
   --ipc private|NAME|host    whose System V and POSIX queues, shared memory and semaphores it sees: its own run's (which
