@@ -1,5 +1,5 @@
 // UDP through the core: datagrams with what options let the kernel tell of them. Names are resolved by node:dns.
-import { core } from "./core.js";
+import { type Core, core } from "./core.js";
 import { check } from "./error.js";
 import { MessageSocket, type Outgoing, outgoing } from "./message-socket.js";
 import { type Bytes, checkBoolean, checkKeys, checkWait, type WaitOptions } from "./options.js";
@@ -38,10 +38,26 @@ export interface UdpSendOptions extends WaitOptions {
   to?: HostPort | undefined;
 }
 
+/** The kernel's form of addresses that datagrams came from, which answers then need not look up. */
+const kernelForm = new WeakMap<object, Uint8Array>();
+let lastBytes = Buffer.alloc(0);
+let lastSender: InetAddress | undefined;
+
+/** The sender of the message in the buffer; the same object as long as it is the same sender. */
+function sender(owner: Core): InetAddress {
+  const bytes = senderAddress(owner);
+  if (lastSender !== undefined && lastBytes.equals(bytes)) return lastSender;
+  const address = Object.freeze(decodeInet(bytes) as InetAddress);
+  lastBytes = Buffer.from(bytes);
+  lastSender = address;
+  kernelForm.set(address, bytes);
+  return address;
+}
+
 /** A datagram, with what the socket's options let come along. */
 export class UdpMessage {
   readonly data: Buffer;
-  readonly from: InetAddress;
+  readonly from: Readonly<InetAddress>;
   /** Whether it was longer than there was room. */
   readonly truncated: boolean;
   /** What came along. */
@@ -51,7 +67,7 @@ export class UdpMessage {
   constructor(count: number, size: number) {
     const owner = core();
     this.info = packetInfo(owner);
-    this.from = decodeInet(senderAddress(owner)) as InetAddress;
+    this.from = sender(owner);
     this.data = messageData(owner, Math.min(count, size));
     this.truncated = count > size || wasTruncated(owner);
   }
@@ -205,6 +221,8 @@ export class UdpSocket extends MessageSocket<UdpMessage> implements AsyncIterabl
   /** The message, unless its host is a name. */
   #outgoing(data: Bytes, to: HostPort | undefined, where: string): Outgoing | undefined {
     if (to === undefined) return outgoing(data, undefined, where);
+    const known = kernelForm.get(to);
+    if (known !== undefined && known[0] === this.#family) return outgoing(data, undefined, where, known);
     checkHostPort(to, `${where}: to`);
     const address = encodeInet(to.host ?? "localhost", to.port, this.#family);
     return address === undefined ? undefined : outgoing(data, undefined, where, address);
