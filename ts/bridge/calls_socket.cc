@@ -1,5 +1,5 @@
-// Sockets, as far as no address of the guest's is looked at: pairs, accepting, names, sending where that was done before,
-// receiving, options.
+// Sockets, as far as no address of the guest's is looked at: pairs, accepting, names, sending where that was done
+// before, receiving, options.
 #include "calls.h"
 #include "socket_address.h"
 #include "socket_options.h"

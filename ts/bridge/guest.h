@@ -5,8 +5,8 @@
 #include "ipc.h"
 #include "memory.h"
 #include "message_buffer.h"
-#include "robust.h"
 #include "network.h"
+#include "robust.h"
 #include "timers.h"
 #include <string>
 #include <vector>

@@ -54,8 +54,7 @@ int translateForKernel(const Guest &guest, char *control, size_t size) {
     } else if (header.cmsg_level == SOL_SOCKET && header.cmsg_type == SCM_CREDENTIALS && length == sizeof(ucred)) {
       if (int error = checkCredentials(data))
         return error;
-    } else if (options::isPrivilegedControl(header.cmsg_level, header.cmsg_type,
-                                            guest.network.reach == Network::all)) {
+    } else if (options::isPrivilegedControl(header.cmsg_level, header.cmsg_type, guest.network.reach == Network::all)) {
       return -EPERM;
     }
     at += aligned(header.cmsg_len);

@@ -33,8 +33,7 @@ int64_t listInterfaces(Guest &guest, int kernel, uint32_t argument) {
   ifconf list = {};
   list.ifc_len = wanted.length;
   if (wanted.buffer != 0)
-    list.ifc_buf =
-        static_cast<char *>(guest.memory.kernel(wanted.buffer, static_cast<uint32_t>(wanted.length)));
+    list.ifc_buf = static_cast<char *>(guest.memory.kernel(wanted.buffer, static_cast<uint32_t>(wanted.length)));
   int64_t error = result(::ioctl(kernel, SIOCGIFCONF, &list));
   if (error < 0)
     return error;

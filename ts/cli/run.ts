@@ -16,8 +16,8 @@ import {
   type PolicyOptions,
   parsePolicyFile,
 } from "../host/policy.js";
-import { UsageError } from "../host/usage-error.js";
 import { ExitStatus, runProgram } from "../host/runner.js";
+import { UsageError } from "../host/usage-error.js";
 
 export const help = `usage: isthmus run [options] PROGRAM [argument...]
 
