@@ -51,6 +51,12 @@ export class Peer {
     }
   }
 
+  /** Waits until it has said that it is ready. */
+  async ready(sign: RegExp = /^ready\n/m): Promise<this> {
+    await this.prints(sign);
+    return this;
+  }
+
   /** Writes to its standard input. */
   write(text: string): void {
     this.#child.stdin?.write(text);

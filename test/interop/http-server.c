@@ -1,5 +1,5 @@
-// A small HTTP/1.1 server, for clients such as curl: each connection has a process. GET tells which connection and which
-// request of it this is, POST gives back what was sent. SIGTERM ends it.
+// A small HTTP/1.1 server, for clients such as curl: each connection has a process. GET tells which connection and
+// which request of it this is, POST gives back what was sent. SIGTERM ends it.
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>

@@ -1,5 +1,5 @@
-// One end of a TCP or UDP conversation: the same source natively and for wasm, or against another program. Arguments: what
-// to do, an address (of IPv4, or ::1), a port, and more. What comes is printed.
+// One end of a TCP or UDP conversation: the same source natively and for wasm, or against another program. Arguments:
+// what to do, an address (of IPv4, or ::1), a port, and more. What comes is printed.
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
