@@ -347,11 +347,15 @@ export interface Bridge {
 
   /** Calls back once when the kernel descriptor is ready (poll events POLLIN 1, POLLOUT 4), or has hung up; returns a handle. */
   watch(kfd: number, events: number, callback: (events: number) => void): Watch;
+  /** The same to be waited for many times, POLLIN or POLLOUT; or minus an errno, of what can't be waited for (files). The caller closes it. */
+  readiness(kfd: number, events: number): Readiness | number;
   // The following block on threads of their own, of which there may be hundreds. -EAGAIN when no thread can be had. Where JavaScript ends
   // before the callback is called, what was taken is given back: a descriptor is closed, a message goes to its queue's end.
 
   /** Opens a path, blocking as open(2) may on a FIFO; a kernel descriptor. */
   openBlocking(path: string, flags: number, mode: number, callback: (result: number) => void): Watch;
+  /** Connects a blocking socket: 0, or minus an errno. */
+  connectBlocking(kfd: number, address: Uint8Array, callback: (result: number) => void): Watch;
   /**
    * FUTEX_WAIT, shared, on the first word of a view, be it of wasm memory or of a mapped buffer: 0 when woken, -EAGAIN when the word isn't
    * `expected`, -ECANCELED, -ETIMEDOUT after `limit` milliseconds, if told. Who cancels and gets 0 has taken a wake-up that was perhaps meant for somebody else, and passes it on.
@@ -407,4 +411,11 @@ export interface Watch {
   cancel(): void;
   ref(): void;
   unref(): void;
+}
+
+/** A descriptor that is waited for again and again, without a system call for each wait. It keeps a copy of the descriptor until closed. */
+export interface Readiness extends Watch {
+  /** Calls back once when the descriptor is ready or has hung up, and keeps the event loop running until then, if `referenced`. */
+  wait(callback: () => void, referenced: boolean): void;
+  close(): void;
 }
