@@ -409,6 +409,10 @@ export function tame(name: string, values: WildValue[], choices: Choices, pids: 
     case "timerfd_create":
     case "eventfd2":
       return choices.chance(0.8) ? values.with(1, O_NONBLOCK) : bits(1, O_NONBLOCK);
+    case "inotify_init1":
+      return choices.chance(0.8) ? values.with(0, O_NONBLOCK) : bits(0, O_NONBLOCK);
+    case "netdb":
+      return choices.chance(0.8) ? values.with(0, choices.below(12)) : values;
     case "setresuid":
     case "setresgid":
       return [-1, -1, -1];
