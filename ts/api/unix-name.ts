@@ -79,6 +79,3 @@ export function disconnect(number: number): void {
   core().bytes.fill(0, 0, 2);
   check(core().exports.core_connect(number, 2), "connect");
 }
-
-/** The error of a name that a socket must have and hasn't. */
-export const unnamed = (syscall: string): IpcError => new IpcError(Errno.EDESTADDRREQ, syscall);
