@@ -1,14 +1,12 @@
 // Unix sockets between guests and native programs, both ways: the same C built natively, Python, socat. Each finds the other by
 // the names that it would have natively, also where the guest calls the directory by another name.
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { packageRoot } from "../ts/paths.js";
-import { isthmusCommand } from "./harness/execute.js";
 import { compileGuest, compileNative, temporary } from "./harness/index.js";
+import { Peer } from "./harness/peer.js";
 
 const source = join(packageRoot, "test", "interop", "socket-peer.c");
 const directory = temporary("interop");
@@ -16,51 +14,16 @@ const directory = temporary("interop");
 /** Starts the peer, or another program, in the directory. */
 type Side = (...args: string[]) => Promise<Peer>;
 
-/** A running program and what it has printed. */
-class Peer {
-  output = "";
-  readonly #child: ChildProcess;
-  readonly #ended: Promise<unknown>;
-
-  constructor(command: string, args: readonly string[]) {
-    this.#child = spawn(command, args, { cwd: directory, stdio: ["ignore", "pipe", "pipe"] });
-    this.#ended = once(this.#child, "close");
-    for (const stream of [this.#child.stdout, this.#child.stderr]) {
-      stream?.on("data", (data) => {
-        this.output += data;
-        this.#child.emit("printed");
-      });
-    }
-  }
-
-  /** Waits until it has said that it is ready. */
-  async ready(sign: RegExp = /^ready\n/m): Promise<this> {
-    while (!sign.test(this.output)) {
-      if (this.#child.exitCode !== null) throw new Error(this.output);
-      await Promise.race([once(this.#child, "printed"), this.#ended]);
-    }
-    this.output = this.output.replace(sign, "");
-    return this;
-  }
-
-  /** What it prints until its end, without the last newline. */
-  async end(): Promise<string> {
-    await this.#ended;
-    return this.output.trimEnd();
-  }
-}
-
-const native: Side = async (...args) => new Peer(await compileNative(source), args);
+const native: Side = async (...args) => new Peer(await compileNative(source), args, directory);
 
 async function guestAt(place: string, args: readonly string[]): Promise<Peer> {
-  const run = isthmusCommand(["run", "--dir", place, "--allow-unix", await compileGuest(source), ...args]);
-  return new Peer(run.command, run.args);
+  return Peer.run(["--dir", place, "--allow-unix", await compileGuest(source), ...args], directory);
 }
 const guest: Side = (...args) => guestAt(".", args);
 /** The guest calls the directory /here. */
 const elsewhere: Side = (...args) => guestAt(`${directory}::/here`, args);
 
-const python: Side = async (script, ...args) => new Peer("python3", ["-c", script, ...args]);
+const python: Side = async (script, ...args) => new Peer("python3", ["-c", script, ...args], directory);
 
 const absolute = (name: string): string => join(directory, name);
 
@@ -126,10 +89,10 @@ connection.recv(1); os.unlink("fds")`;
 
 test("socat is a client of a guest's server, and a server of a guest", async () => {
   const server = await (await guest("serve", "echo")).ready();
-  const client = new Peer("sh", ["-c", "printf from-socat | socat -t 60 - UNIX-CONNECT:echo"]);
+  const client = new Peer("sh", ["-c", "printf from-socat | socat -t 60 - UNIX-CONNECT:echo"], directory);
   assert.is(await client.end(), "[from-socat]");
   assert.is(await server.end(), "user the same");
-  const socat = new Peer("socat", ["-d", "-d", "UNIX-LISTEN:echo,unlink-close", "EXEC:cat"]);
+  const socat = new Peer("socat", ["-d", "-d", "UNIX-LISTEN:echo,unlink-close", "EXEC:cat"], directory);
   const reply = await socat.ready(/listening on/);
   assert.is(await (await guest("client", "echo", "to socat")).end(), "to socat");
   await reply.end();

@@ -149,9 +149,9 @@ static int copy_name(const char *name, char *into, socklen_t size) {
 /** Names of an address's host and service; blocks. Source: getnameinfo(3). */
 int getnameinfo(const struct sockaddr *restrict address, socklen_t length, char *restrict host, socklen_t host_size,
                 char *restrict service, socklen_t service_size, int flags) {
-  int wants_host = host != NULL && host_size > 0, wants_service = service != NULL && service_size > 0;
-  if ((flags & NI_NAMEREQD) && !wants_host && !wants_service)
+  if ((flags & NI_NAMEREQD) && host == NULL && service == NULL)
     return EAI_NONAME;
+  int wants_host = host != NULL && host_size > 0;
   /* Nobody needs to look for what nobody wants. */
   struct named named = {address, length, wants_host ? flags : (flags & ~NI_NAMEREQD) | NI_NUMERICHOST};
   struct netdb_answer answer;
@@ -209,6 +209,8 @@ const char *gai_strerror(int error) {
     return "All requests done";
   case EAI_INTR:
     return "Interrupted by a signal";
+  case EAI_IDN_ENCODE:
+    return "Parameter string not correctly encoded";
   default:
     return "Unknown error";
   }

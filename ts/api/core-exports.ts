@@ -110,6 +110,13 @@ export interface CoreExports {
   core_mq_send(fd: number, length: number, priority: number): number;
   core_mq_receive(fd: number, size: number): number;
 
+  // netlink.c: messages in the buffer, received ones after their sender's port and groups
+  core_netlink_open(protocol: number, port: number): number;
+  core_netlink_port(fd: number): number;
+  core_netlink_option(fd: number, name: number, value: number): number;
+  core_netlink_send(fd: number, length: number, port: number, groups: number): number;
+  core_netlink_receive(fd: number): number;
+
   // socket.c: addresses, options and descriptors pass through the buffer; core_..._message by the struct of socket-message.ts
   core_socket(domain: number, type: number, protocol: number): number;
   core_socketpair(type: number): number;

@@ -22,6 +22,32 @@ export {
 } from "./message-socket.js";
 export { CompileError, type ModuleSource } from "./module.js";
 export { Mutex, MutexGuard } from "./mutex.js";
+export {
+  Netlink,
+  type NetlinkFamily,
+  type NetlinkOptions,
+  type NetlinkReceived,
+  type NetlinkRequest,
+} from "./netlink.js";
+export { type GenericCommand, type GenericFamily, type GenericMessage, GenericNetlink } from "./netlink-generic.js";
+export {
+  type Attributes,
+  type AttributeValue,
+  decodeAttributes,
+  encodeAttributes,
+  MessageFlag,
+  NetlinkError,
+  type NetlinkMessage,
+} from "./netlink-message.js";
+export {
+  type Change,
+  type LinkChange,
+  type LinkName,
+  type NewLink,
+  RouteNetlink,
+  type TableOptions,
+} from "./netlink-route.js";
+export type { AddressFamily, Link, LinkAddress, LinkStatistics, Neighbour, Route } from "./netlink-route-types.js";
 export type { Bytes, WaitOptions } from "./options.js";
 export { Pidfd, type PidfdExit } from "./pidfd.js";
 export { Pipe, type PipeOptions, PipeReader, PipeWriter, pipe, type ReadOptions } from "./pipe.js";

@@ -10,6 +10,8 @@ export interface Row {
   readonly size: number;
   /** Bytes moved by one operation, where a rate says more than a time. */
   readonly bytes?: number;
+  /** Options of `isthmus run` beyond `--dir .`. */
+  readonly options?: readonly string[];
   /** Says nothing unless both processes have a processor. */
   readonly apart?: true;
 }
@@ -24,6 +26,9 @@ const row = (name: string, program: string, programRow: string, size = 0, bytes?
 
 /** A row of two processes that meet in memory without the kernel. */
 const apart = (row: Row): Row => ({ ...row, apart: true });
+
+/** A row that needs this machine's own network. */
+const network = (row: Row): Row => ({ ...row, options: ["--allow-net=127.0.0.1", "--max-fds=2048"] });
 
 export const rows: readonly Row[] = [
   row("empty system call", "call", "getppid"),
@@ -54,6 +59,16 @@ export const rows: readonly Row[] = [
   apart(row("channel latency 64 B", "channel", "latency", 64)),
   apart(row("channel one by one 64 B", "channel", "throughput", 64, 64)),
   apart(row("channel batches 64 B", "channel", "batches", 64, 64)),
+  network(row("tcp round trip 64 B", "tcp", "roundtrip", 64)),
+  network(row("tcp round trip 4 KiB", "tcp", "roundtrip", 4096)),
+  network(row("tcp send+recv 64 B", "tcp", "sends", 64)),
+  network(row("tcp throughput 64 KiB", "tcp", "throughput", 65536, 65536)),
+  network(row("tcp accept, 3 workers", "tcp", "accept")),
+  network(row("epoll, 10 busy of 1010", "tcp", "epoll", 64)),
+  network(row("udp round trip 64 B", "udp", "connected", 64)),
+  network(row("udp round trip 4 KiB", "udp", "connected", 4096)),
+  network(row("udp sendto+recvfrom 64 B", "udp", "addressed", 64)),
+  network(row("udp sendto+recvfrom 4 KiB", "udp", "addressed", 4096)),
   row("signal to self", "signal", "raise"),
   row("signal round trip, asleep", "signal", "asleep"),
   apart(row("signal round trip, computing", "signal", "computing")),
@@ -62,6 +77,7 @@ export const rows: readonly Row[] = [
   row("timer signal after 100 us", "signal", "timer"),
   row("1000 steps of a loop", "signal", "loop"),
   row("1000 steps with a handler set", "signal", "loop-caught"),
+  { ...row("netlink link dump", "netlink", "dump"), options: ["--allow-netlink=route"] },
   row("fork+exit+wait", "process", "fork"),
   row("spawn of a program", "process", "spawn"),
 ];

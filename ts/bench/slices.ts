@@ -85,7 +85,7 @@ export async function measure(
   const { NODE_EXTRA_CA_CERTS: _, ...environment } = process.env;
   const native = new Side([...pin, program.native, row.row, String(row.size)], directory, environment);
   const wasm = new Side(
-    [...pin, commandLine, "run", "--dir", ".", program.wasm, row.row, String(row.size)],
+    [...pin, commandLine, "run", "--dir", ".", ...(row.options ?? []), program.wasm, row.row, String(row.size)],
     directory,
     environment,
   );

@@ -31,6 +31,7 @@ export function inotifyCalls(host: Host): InotifyCalls {
       // What the kernel says of mask and descriptor comes before what it says of the path.
       const asked = calls.inotify_add_watch(kfd, "", mask >>> 0);
       if (asked !== -Errno.ENOENT) return asked;
+      if (pointer === 0) return -Errno.EFAULT;
       const isLong = length >>> 0 > PATH_MAX;
       const path = isLong ? -Errno.ENAMETOOLONG : guest.readString(pointer >>> 0, length >>> 0);
       if (typeof path === "number") return path;

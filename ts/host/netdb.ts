@@ -1,7 +1,6 @@
 // The calls of mechanism `netdb`: which names, addresses and interfaces a guest may ask the host's resolver about. Numbers, services and
 // protocols need no permission, since nothing outside is asked. What the answers hold is the bridge's.
 import type { HostCalls } from "../../wasm/generated/imports.js";
-import { fromBytes } from "./bytes.js";
 import { Errno } from "./errno.js";
 import type { Host } from "./host.js";
 import { addressText, withoutMapping } from "./net-policy.js";
@@ -46,9 +45,11 @@ export function netdbCalls(host: Host): NetdbCalls {
   const { guest, net } = host;
   const calls = host.bridge.calls;
 
+  /** A text, which a NUL would end earlier for the C library than for the policy. */
   function text(pointer: number, length: number): string | number {
     const bytes = input(pointer, length, LONGEST);
-    return typeof bytes === "number" ? bytes : Buffer.from(bytes).toString("latin1");
+    if (typeof bytes === "number") return bytes;
+    return bytes.includes(0) ? -Errno.EINVAL : Buffer.from(bytes).toString("latin1");
   }
 
   function input(pointer: number, length: number, most: number): Uint8Array | number {
@@ -66,28 +67,23 @@ export function netdbCalls(host: Host): NetdbCalls {
   }
 
   function refuse(operation: string, name: string): void {
-    host.notice(
-      operation,
-      name,
-      net.isDeniedName(name) ? "by --deny-net" : `allow it with --allow-net=${fromBytes(name)}`,
-    );
+    const entry = /^[\w.:-]+$/.test(name) ? `--allow-net=${name}` : "--allow-net";
+    const isDenied = net.isDeniedName(name.toLowerCase().replace(/\.$/, ""));
+    host.notice(operation, name, isDenied ? "by --deny-net" : `allow it with ${entry}`);
   }
 
-  /** The answer for a host that is written as a number, or for none at all; undefined where a name has to be looked up. */
-  function withoutLookup(request: Uint8Array, name: string, service: string): Uint8Array | number | undefined {
-    const wanted = request.slice();
-    const fields = view(wanted);
+  /** Whether a host is written as a number, so that nobody needs to be asked. */
+  function isNumber(name: string): boolean {
+    const answer = calls.getaddrinfo(word(GIVEN_HOST | GIVEN_HINTS, AI_NUMERICHOST, 0, 0, 0), name, "");
+    return typeof answer !== "number" && view(answer).getInt32(0, true) === 0;
+  }
+
+  /** Whether a request needs no permission. */
+  function isOpen(request: Uint8Array, name: string): boolean {
+    const fields = view(request);
     const given = fields.getInt32(0, true);
-    const flags = fields.getInt32(4, true);
-    if ((given & GIVEN_HOST) === 0) return calls.getaddrinfo(request, name, service);
-    if ((given & GIVEN_HINTS) === 0) wanted.fill(0, 4);
-    // Without hints these are the C library's, which no flag takes away.
-    fields.setInt32(0, given | GIVEN_HINTS, true);
-    fields.setInt32(4, ((given & GIVEN_HINTS) === 0 ? 0x28 : flags) | AI_NUMERICHOST, true);
-    const answer = calls.getaddrinfo(wanted, name, service);
-    const isName = typeof answer !== "number" && view(answer).getInt32(0, true) === EAI_NONAME;
-    const mayBeNumber = (given & GIVEN_HINTS) !== 0 && (flags & AI_NUMERICHOST) !== 0;
-    return isName && !mayBeNumber ? undefined : answer;
+    if (net.all || (given & GIVEN_HOST) === 0) return true;
+    return ((given & GIVEN_HINTS) !== 0 && (fields.getInt32(4, true) & AI_NUMERICHOST) !== 0) || isNumber(name);
   }
 
   function learn(name: string, answer: Uint8Array): void {
@@ -118,8 +114,7 @@ export function netdbCalls(host: Host): NetdbCalls {
     const isNamed = database === Database.hostByName || database === Database.networkByName;
     const name = isNamed ? Buffer.from(key).toString("latin1") : "*";
     if (net.allowsName(name)) return undefined;
-    const numeric = isNamed ? calls.getaddrinfo(word(GIVEN_HOST | GIVEN_HINTS, AI_NUMERICHOST, 0, 0, 0), name, "") : -1;
-    return typeof numeric !== "number" && view(numeric).getInt32(0, true) === 0 ? undefined : name;
+    return isNamed && isNumber(name) ? undefined : name;
   }
 
   return {
@@ -130,14 +125,13 @@ export function netdbCalls(host: Host): NetdbCalls {
       if (typeof request === "number") return request;
       if (typeof name === "number") return name;
       if (typeof service === "number") return service;
-      const plain = withoutLookup(request, name, service);
-      if (plain !== undefined) return give(answer, size, plain);
-      if (!net.allowsName(name)) {
+      const open = isOpen(request, name);
+      if (!open && !net.allowsName(name)) {
         refuse("getaddrinfo", name);
         return give(answer, size, word(EAI_FAIL, 0, 0, 0));
       }
       const found = calls.getaddrinfo(request, name, service);
-      if (typeof found !== "number") learn(name, found);
+      if (!open && typeof found !== "number") learn(name, found);
       return give(answer, size, found);
     },
 
@@ -160,8 +154,8 @@ export function netdbCalls(host: Host): NetdbCalls {
       if (typeof protocol === "number") return protocol;
       // A name ends where the C library's does.
       if (database !== Database.hostByAddress && database % 3 === 0 && key.includes(0)) return -Errno.EINVAL;
-      const isOpen = database >= FIRST_OF_SERVICES && database < Database.networkByName;
-      const refused = isOpen ? undefined : refusedKey(database, key);
+      const needsNone = database >= FIRST_OF_SERVICES && database < Database.networkByName;
+      const refused = needsNone ? undefined : refusedKey(database, key);
       if (refused !== undefined) {
         refuse(database < FIRST_OF_SERVICES ? "gethostbyname" : "getnetbyname", refused);
         return give(answer, size, word(NO_RECOVERY, Errno.EACCES));
@@ -172,7 +166,8 @@ export function netdbCalls(host: Host): NetdbCalls {
     },
 
     getifaddrs(answer, size) {
-      if (net.any) return give(answer, size, calls.interfaces());
+      // Who may ask NETLINK_ROUTE knows them anyway.
+      if (net.any || host.netlink.allows(0)) return give(answer, size, calls.interfaces());
       host.notice("getifaddrs", "*", "allow it with --allow-net");
       return -Errno.EACCES;
     },

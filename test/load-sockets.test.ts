@@ -1,0 +1,74 @@
+// Thousands of connections through servers in guests: none leaves a descriptor or a process behind.
+import { readdirSync, readFileSync } from "node:fs";
+import { connect } from "node:net";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { packageRoot } from "../ts/paths.js";
+import { compileGuest, temporary } from "./harness/index.js";
+import { Peer } from "./harness/peer.js";
+
+const source = join(packageRoot, "test", "interop", "load-server.c");
+const TOGETHER = 200;
+/** Descriptors that a guest's server may have open beside its connections. */
+const OTHERS = 10;
+
+const childrenOf = (pid: number): number[] =>
+  readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").split(" ").filter(Boolean).map(Number);
+/** Open descriptors of a process and of its children, and how many processes these are. */
+function opened(pid: number): string {
+  const pids = [pid, ...childrenOf(pid)];
+  return `${pids.flatMap((one) => readdirSync(`/proc/${one}/fd`)).length} descriptors of ${pids.length} processes`;
+}
+
+/** One connection: asks, and gives the answer once the server has it, too, that the connection ended. */
+function ask(port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    let answer = "";
+    const socket = connect({ port, host: "127.0.0.1" }, () => socket.write("?"));
+    socket.on("data", (data) => {
+      answer += data;
+      if (answer.endsWith("\n")) socket.end();
+    });
+    socket.on("error", reject);
+    socket.on("close", () => resolve(Number(answer)));
+  });
+}
+
+async function load(kind: string, connections: number, together: number): Promise<number> {
+  const server = Peer.run(["--allow-net=127.0.0.1", await compileGuest(source), kind], temporary("load"));
+  const port = Number(await server.prints(/^ready (\d+)\n/m));
+  let highest = 0;
+  let left = connections;
+  const client = async (): Promise<void> => {
+    while (left-- > 0) highest = Math.max(highest, await ask(port));
+  };
+  // What is opened once is opened now: workers are forked, timers and the like made.
+  for (let i = 0; i < 20; i++) await ask(port);
+  await sleep(100);
+  const before = opened(server.pid);
+  await Promise.all(Array.from({ length: together }, client));
+  for (let wait = 10; opened(server.pid) !== before && wait < 2000; wait *= 2) await sleep(wait);
+  const after = opened(server.pid);
+  for (const child of childrenOf(server.pid)) process.kill(child, "SIGKILL");
+  server.kill("SIGKILL");
+  assert.is(await server.end(), "");
+  assert.is(after, before);
+  return highest;
+}
+
+test("10,000 connections, 200 at a time, through an epoll server", async () => {
+  const highest = await load("epoll", 10_000, TOGETHER);
+  assert.ok(highest > TOGETHER / 2 && highest <= TOGETHER + OTHERS, `a descriptor was number ${highest}`);
+});
+
+test("10,000 connections, 200 at a time, through three processes", async () => {
+  assert.ok((await load("workers", 10_000, TOGETHER)) <= OTHERS);
+});
+
+test("1,000 connections, each with a process of its own", async () => {
+  assert.ok((await load("fork", 1000, 20)) <= OTHERS);
+});
+
+test.run();
