@@ -3,7 +3,7 @@ import { type BigIntStats, lstatSync, unlinkSync } from "node:fs";
 import { Errno } from "../host/errno.js";
 import { onAbort } from "./abort.js";
 import { core } from "./core.js";
-import { check, IpcError } from "./error.js";
+import { check } from "./error.js";
 import { encodeUnix, shownName, type UnixName, unixPath } from "./socket-address.js";
 
 /** A name that was bound, and with it the file that was made, if it's a path. */
