@@ -3,7 +3,7 @@ import { type BigIntStats, lstatSync, unlinkSync } from "node:fs";
 import { Errno } from "../host/errno.js";
 import { onAbort } from "./abort.js";
 import { core } from "./core.js";
-import { check, IpcError } from "./error.js";
+import { check } from "./error.js";
 import { encodeUnix, shownName, type UnixName, unixPath } from "./socket-address.js";
 
 /** A name that was bound, and with it the file that was made, if it's a path. */
@@ -79,6 +79,3 @@ export function disconnect(number: number): void {
   core().bytes.fill(0, 0, 2);
   check(core().exports.core_connect(number, 2), "connect");
 }
-
-/** The error of a name that a socket must have and hasn't. */
-export const unnamed = (syscall: string): IpcError => new IpcError(Errno.EDESTADDRREQ, syscall);
