@@ -1,6 +1,6 @@
 // Bundles the TypeScript into dist/: the command line (one small file for `run`, the other commands beside it, loaded on demand) and
 // the two libraries. The bridge's binaries and the declarations are made by scripts of their own.
-import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { type BuildOptions, build, type Plugin } from "esbuild";
 import { runFlags } from "../ts/host/flags.js";
@@ -13,6 +13,8 @@ const onDemand: Readonly<Record<string, string>> = {
   cc: from("cli/cc.ts"),
   inspect: from("cli/inspect.ts"),
   demo: from("cli/demo.ts"),
+  // Not a command, but the other end of some demos.
+  "demo-peer": from("cli/demo-peer.ts"),
   compile: from("cli/compile.ts"),
   bench: from("bench/index.ts"),
   zygote: from("host/zygote.ts"),
@@ -92,4 +94,13 @@ for (const { path, contents } of results.flatMap(({ outputFiles }) => outputFile
   written.add(path);
 }
 const folder = join(distDirectory, "cli");
+// Of the packages that demo-peer.cjs has inside.
+const bundled = ["fast-xml-parser", "fast-xml-builder", "strnum", "is-unsafe", "path-expression-matcher", "xml-naming"];
+const licences = [...bundled, "@nodable/entities"].map((name) => {
+  const file = join(packageRoot, "node_modules", name, "LICENSE");
+  return `${name}\n\n${existsSync(file) ? readFileSync(file, "utf8") : "MIT License"}`;
+});
+const notice = join(folder, "demo-peer.LICENSES.txt");
+writeFileSync(notice, licences.join("\n\n"));
+written.add(notice);
 for (const name of readdirSync(folder)) if (!written.has(join(folder, name))) rmSync(join(folder, name));

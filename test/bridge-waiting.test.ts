@@ -45,6 +45,48 @@ test("watch: several on one descriptor, hang-ups, files, cancelling; the descrip
   bridge.calls.close(reading);
 });
 
+test("readiness: waited for again and again, cancelled, replaced, closed; not of files; and in a worker that ends meanwhile", async () => {
+  const [reading, writing] = kernelPipe(bridge);
+  assert.is(bridge.readiness(openSync(scenarioFile, "r"), 1), -1);
+  assert.is(bridge.readiness(1 << 20, 1), -9);
+  const readiness = bridge.readiness(reading, 1);
+  assert.ok(typeof readiness === "object");
+  const seen: string[] = [];
+  const ready = (name: string): Promise<void> =>
+    new Promise((resolve) => {
+      readiness.wait(() => {
+        seen.push(name);
+        resolve();
+      }, true);
+    });
+  void ready("replaced");
+  bridge.calls.write(writing, Buffer.from("x"));
+  await ready("first");
+  // Ready still, but nobody asks: it must not turn, and must be told to who asks next.
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  await ready("second");
+  void ready("cancelled");
+  readiness.cancel();
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  const fds = readdirSync("/proc/self/fd").length;
+  readiness.close();
+  assert.is(readdirSync("/proc/self/fd").length, fds - 1);
+  readiness.close();
+  readiness.wait(() => seen.push("closed"), true);
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  assert.equal(seen, ["first", "second"]);
+  const worker = new Worker(
+    `const { pipe } = await import(${JSON.stringify(new URL("../ts/api/index.js", import.meta.url).href)});
+    const ends = Array.from({ length: 20 }, () => pipe());
+    for (const { reader } of ends) reader.read().catch(() => {});
+    (await import("node:worker_threads")).parentPort.postMessage("waiting");`,
+    { eval: true, execArgv: ["--input-type=module"] },
+  );
+  await once(worker, "message");
+  await worker.terminate();
+  for (const kfd of [reading, writing]) bridge.calls.close(kfd);
+});
+
 test("openBlocking: hundreds wait without libuv's threads; cancelling them", async () => {
   const directory = temporary();
   const paths = Array.from({ length: 200 }, (_, index) => join(directory, String(index)));

@@ -99,6 +99,40 @@ const compared: Readonly<Record<string, { macros: RegExp; functions: string }>> 
       "epoll_create epoll_create1 epoll_ctl epoll_wait epoll_pwait epoll_pwait2 epoll_event epoll_data epoll_data_t",
   },
   "sys/un.h": { macros: /^SUN_LEN$/, functions: "sockaddr_un sun_family sun_path sa_family_t" },
+  "netinet/in.h": {
+    macros: /^(IPPROTO|IPPORT|INADDR|INET6?|IN|IN6|IP|IPV6|MCAST|SOL)_(?!ADDR_INIT)[A-Za-z0-9_]+$/,
+    functions:
+      "htonl htons ntohl ntohs in_addr in6_addr sockaddr_in sockaddr_in6 in_port_t in_addr_t ipv6_mreq in6addr_any in6addr_loopback " +
+      "ip_mreq ip_mreqn ip_mreq_source group_req group_source_req group_filter ip_msfilter in_pktinfo in6_pktinfo ip6_mtuinfo ip_opts",
+  },
+  "netinet/tcp.h": {
+    macros: /^(TCP|TCPI|TCPOPT|TCPOLEN|TH|SOL)_\w+$/,
+    functions: "tcphdr tcp_info tcp_md5sig tcp_repair_opt tcp_repair_window tcp_zerocopy_receive tcp_ca_state tcp_seq",
+  },
+  "arpa/inet.h": {
+    macros: /^$/,
+    functions:
+      "inet_addr inet_aton inet_lnaof inet_makeaddr inet_netof inet_network inet_ntoa inet_ntop inet_pton htonl in_addr_t",
+  },
+  "netdb.h": {
+    macros:
+      /^((AI|NI|EAI|NETDB|_PATH)_(?!IDN_)\w+|HOST_NOT_FOUND|TRY_AGAIN|NO_RECOVERY|NO_DATA|NO_ADDRESS|h_addr|h_errno)$/,
+    functions:
+      "getaddrinfo freeaddrinfo gai_strerror getnameinfo gethostbyname gethostbyaddr gethostbyname2 gethostent sethostent endhostent " +
+      "gethostbyname_r gethostbyname2_r gethostbyaddr_r gethostent_r getservbyname getservbyport getservent setservent endservent " +
+      "getservbyname_r getservbyport_r getservent_r getprotobyname getprotobynumber getprotoent setprotoent endprotoent " +
+      "getprotobyname_r getprotobynumber_r getprotoent_r getnetbyname getnetbyaddr getnetent setnetent endnetent getnetbyname_r " +
+      "getnetbyaddr_r getnetent_r herror hstrerror addrinfo hostent netent servent protoent",
+  },
+  "net/if.h": {
+    macros: /^(IFF?|IFNAMSIZ|IF_NAMESIZE|ifr|ifc)_?\w*$/,
+    functions: "if_nametoindex if_indextoname if_nameindex if_freenameindex ifreq ifconf ifmap",
+  },
+  "ifaddrs.h": { macros: /^ifa_/, functions: "getifaddrs freeifaddrs ifaddrs" },
+  "sys/inotify.h": {
+    macros: /^IN_/,
+    functions: "inotify_init inotify_init1 inotify_add_watch inotify_rm_watch inotify_event",
+  },
   "sys/prctl.h": {
     macros: /^PR_(GET|SET)_(PDEATHSIG|DUMPABLE|NAME|SECCOMP|TIMERSLACK|CHILD_SUBREAPER|NO_NEW_PRIVS)$/,
     functions: "prctl",

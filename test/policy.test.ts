@@ -32,6 +32,8 @@ test("allows nothing by default", () => {
     deniedUnix: false,
     net: false,
     deniedNet: false,
+    netlink: false,
+    deniedNetlink: false,
     signal: false,
     ipc: { kind: "private" },
     maxProcesses: 64,
@@ -194,7 +196,7 @@ test("the command line adds to the file's lists and replaces its values", () => 
 });
 
 test("options of mechanisms to come say so", () => {
-  for (const name of ["allow-netlink", "trace"]) {
+  for (const name of ["trace"]) {
     refused(() => optionShape(name), new RegExp(`--${name} is not available yet`));
   }
   assert.is(optionShape("nonsense"), undefined);

@@ -51,7 +51,7 @@ export interface Parameter {
 }
 
 /** What a call needs of the policy; `none` is open to every guest. */
-export type Capability = "none" | "dir" | "exec" | "signal" | "ipc" | "socket";
+export type Capability = "none" | "dir" | "exec" | "signal" | "ipc" | "socket" | "net";
 
 export interface Call {
   readonly name: string;
@@ -361,6 +361,54 @@ socket(
   [fd(), i32("level"), i32("name"), u32("value"), structInOut("length", SOCKLEN)],
   "Reads an option, in the kernel's layout.",
 );
+
+const netdb = define("netdb");
+netdb(
+  "host",
+  "getaddrinfo",
+  "getaddrinfo(3)",
+  [structIn("request", 20), input("host"), input("service"), output("answer")],
+  "Looks a name up by the host's resolver; refused unless the policy allows the name. The request has five i32: which of host (1), service (2) and hints (4) are given, then flags, family, type and protocol. The answer's size in all, which is there only when there is room for it: i32 EAI_ value, i32 errno, u32 whether a canonical name was given, then for each address i32 flags, family, type, protocol, u32 length and 28 bytes of address; the canonical name, ended by a NUL.",
+  { capability: "net" },
+);
+netdb(
+  "host",
+  "getnameinfo",
+  "getnameinfo(3)",
+  [input("address"), i32("flags"), output("answer")],
+  "The names of an address, which stays a number where the policy does not allow it. The answer's size in all, as above: i32 EAI_ value, i32 errno, host and service, each ended by a NUL.",
+  { capability: "net" },
+);
+netdb(
+  "host",
+  "netdb",
+  "getservent(3)",
+  [i32("database"), i32("number"), input("key"), input("protocol"), output("answer")],
+  "Entries of the databases of hosts (0 by name, 1 by address, 2 all), services (3, 4, 5), protocols (6, 7, 8) and networks (9, 10, 11). The answer's size in all, as above: i32 h_errno, i32 errno, and entries, each of u32 size, i32 number (port, protocol, network, or a host's family), i32 other (a host's length, a network's family), u32 aliases, u32 addresses, the addresses, and name, protocol and aliases, each ended by a NUL.",
+  { capability: "net" },
+);
+netdb(
+  "host",
+  "getifaddrs",
+  "getifaddrs(3)",
+  [output("answer")],
+  "The addresses of interfaces. The answer's size in all, as above: i32 0, i32 errno, and for each address u32 size, u32 flags, u32 lengths of address, mask, broadcast address or peer, and statistics; these, each in a multiple of 4 bytes; and the interface's name, ended by a NUL. EACCES unless something of the network is allowed.",
+  { capability: "net" },
+);
+
+const inotify = define("inotify");
+inotify("host", "inotify_init1", "inotify_init1(2)", [i32("flags")], "Makes a queue of events of files.", {
+  result: "fd",
+});
+inotify(
+  "host",
+  "inotify_add_watch",
+  "inotify_add_watch(2)",
+  [fd(), path(), u32("mask")],
+  "Watches a file or directory, which must be readable.",
+  { capability: "dir" },
+);
+inotify("forward", "inotify_rm_watch", "inotify_rm_watch(2)", [fd(), i32("watch")], "Watches something no longer.");
 
 const epoll = define("epoll");
 epoll("bridge", "epoll_create1", "epoll_create(2)", [i32("flags")], "Makes a set of descriptors to wait for.", {

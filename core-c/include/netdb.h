@@ -45,6 +45,7 @@
 #define EAI_NOTCANCELED (-102)
 #define EAI_ALLDONE (-103)
 #define EAI_INTR (-104)
+#define EAI_IDN_ENCODE (-105)
 #define NI_MAXHOST 1025
 #define NI_MAXSERV 32
 #define NI_NUMERICHOST 1

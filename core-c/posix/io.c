@@ -1,11 +1,13 @@
 // Reading, writing and seeking on descriptors. Buffers and iovec arrays go to the host as they are.
-#include "internal.h"
+#include "netlink.h"
 
 #include <sys/uio.h>
 #include <unistd.h>
 
 /** Reads up to `size` bytes; blocks. Source: read(2). */
-ssize_t read(int fd, void *buffer, size_t size) { return __isthmus_result(__isthmus_read(fd, BUFFER(buffer, size))); }
+ssize_t read(int fd, void *buffer, size_t size) {
+  return __isthmus_result(__isthmus_netlink_received(fd, buffer, size, __isthmus_read(fd, BUFFER(buffer, size))));
+}
 
 /** Writes up to `size` bytes; blocks. Source: write(2). */
 ssize_t write(int fd, const void *buffer, size_t size) {
@@ -27,7 +29,10 @@ ssize_t pwrite(int fd, const void *buffer, size_t size, off_t offset) {
 
 /** Reads into several buffers; blocks. Source: readv(2). */
 ssize_t readv(int fd, const struct iovec *vector, int count) {
-  return __isthmus_result(__isthmus_readv(fd, VECTOR(vector, count)));
+  int32_t result = __isthmus_readv(fd, VECTOR(vector, count));
+  if (result > 0)
+    __isthmus_netlink_errors(fd, vector, (size_t)count, (size_t)result);
+  return __isthmus_result(result);
 }
 
 /** Writes from several buffers; blocks. Source: writev(2). */

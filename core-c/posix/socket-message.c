@@ -1,7 +1,11 @@
 // Messages of several buffers with control data. The host takes the guest's own struct msghdr; struct cmsghdr is laid
 // out as the kernel's, so that lengths and truncation are the same as natively.
-#include "internal.h"
+#include "netlink.h"
 
+#include <stdbool.h>
+
+#include <linux/errqueue.h>
+#include <netinet/in.h>
 #include <sys/socket.h>
 
 _Static_assert(sizeof(struct msghdr) == 28 && sizeof(struct mmsghdr) == 32, "as the host reads them");
@@ -23,9 +27,35 @@ ssize_t sendmsg(int fd, const struct msghdr *message, int flags) {
   return __isthmus_result(__isthmus_sendmsg(fd, message, flags));
 }
 
+/* Errors of earlier messages come as control data: their numbers are to be the guest's. */
+static void convert_errors(struct msghdr *message) {
+  for (struct cmsghdr *header = CMSG_FIRSTHDR(message); header != NULL; header = CMSG_NXTHDR(message, header)) {
+    bool is_error = (header->cmsg_level == IPPROTO_IP && header->cmsg_type == IP_RECVERR) ||
+                    (header->cmsg_level == IPPROTO_IPV6 && header->cmsg_type == IPV6_RECVERR);
+    struct sock_extended_err error;
+    if (!is_error || header->cmsg_len < CMSG_LEN(sizeof error))
+      continue;
+    memcpy(&error, CMSG_DATA(header), sizeof error);
+    if (error.ee_errno != 0)
+      error.ee_errno = (uint32_t)__isthmus_errno((int)error.ee_errno);
+    memcpy(CMSG_DATA(header), &error, sizeof error);
+  }
+}
+
+/* What came with errors of Linux's in it. */
+static void received(int fd, struct msghdr *message, size_t size, int flags) {
+  if (flags & MSG_ERRQUEUE)
+    convert_errors(message);
+  else
+    __isthmus_netlink_errors(fd, message->msg_iov, (size_t)message->msg_iovlen, size);
+}
+
 /** Receives a message; blocks. Source: recvmsg(2). */
 ssize_t recvmsg(int fd, struct msghdr *message, int flags) {
-  return __isthmus_result(__isthmus_recvmsg(fd, message, flags));
+  ssize_t result = __isthmus_result(__isthmus_recvmsg(fd, message, flags));
+  if (result >= 0)
+    received(fd, message, (size_t)result, flags);
+  return result;
 }
 
 /** Sends several messages: how many; blocks. Source: sendmmsg(2). */
@@ -40,6 +70,8 @@ int recvmmsg(int fd, struct mmsghdr *messages, unsigned count, int flags, struct
   if (timeout != NULL)
     kernel = __isthmus_kernel_timespec(timeout);
   int result = __isthmus_result(__isthmus_recvmmsg(fd, messages, count, flags, timeout == NULL ? NULL : &kernel));
+  for (int i = 0; i < result; i++)
+    received(fd, &messages[i].msg_hdr, messages[i].msg_len, flags);
   if (timeout != NULL && result >= 0)
     *timeout = __isthmus_timespec(&kernel);
   return result;

@@ -1,6 +1,6 @@
 // Sockets: making, naming, connecting and ending them, sending and receiving single buffers. Messages are
 // socket-message.c's, options socket-options.c's. Values and addresses are the kernel's already.
-#include "internal.h"
+#include "netlink.h"
 
 #include <sys/ioctl.h>
 #include <sys/socket.h>
@@ -66,7 +66,8 @@ ssize_t send(int fd, const void *buffer, size_t size, int flags) {
 
 /** Receives; blocks. Source: recv(2). */
 ssize_t recv(int fd, void *buffer, size_t size, int flags) {
-  return __isthmus_result(__isthmus_recv(fd, BUFFER(buffer, size), flags));
+  int32_t result = __isthmus_recv(fd, BUFFER(buffer, size), flags);
+  return __isthmus_result(__isthmus_netlink_received(fd, buffer, size, result));
 }
 
 /** Sends to an address, or with none to the connected end; blocks. Source: sendto(2). */
@@ -84,7 +85,8 @@ ssize_t recvfrom(int fd, void *restrict buffer, size_t size, int flags, struct s
                  socklen_t *restrict length) {
   if (address == NULL)
     return recv(fd, buffer, size, flags);
-  return __isthmus_result(__isthmus_recvfrom(fd, BUFFER(buffer, size), flags, PLACE(address, length)));
+  int32_t result = __isthmus_recvfrom(fd, BUFFER(buffer, size), flags, PLACE(address, length));
+  return __isthmus_result(__isthmus_netlink_received(fd, buffer, size, result));
 }
 
 /** Whether the next byte is the one that was sent with MSG_OOB. Source: sockatmark(3). */

@@ -15,7 +15,7 @@ export function sockets(
 ): [offset: number, bytes: Buffer][] {
   const unix = (name: string): Buffer => Buffer.from(`\x01\0${name}\0`, "latin1");
   const names = ["d/sock", "up/outside/sock", `${outside}/sock`, "/read-only/sock", "\0isthmus-hostile", "fifo"];
-  const addresses = [...names.map(unix), unix("/dev/fd/3"), Buffer.from([2, 0, 0, 80, 127, 0, 0, 1])];
+  const addresses = [...names.map(unix), unix("/dev/fd/3"), Buffer.from([2, 0, 0, 9, 127, 0, 0, 1])];
   const words = (...items: number[]): Buffer => Buffer.from(Int32Array.from(items).buffer);
   // struct cmsghdr: length (64 bits), level, type; SCM_RIGHTS is 1, SCM_CREDENTIALS 2.
   const controls = [
@@ -60,7 +60,7 @@ export function tameSockets(name: string, values: WildValue[], choices: Choices)
     case "socketpair": {
       const domain = choices.pick([1, 1, 1, 2, 10, 16, 17, choices.number()]);
       const type = choices.pick([1, 2, 5, choices.number()]) | O_NONBLOCK;
-      return [domain, type, choices.pick([0, 0, 1, choices.number()]), ...values.slice(3)];
+      return [domain, type, choices.pick([0, 0, 1, 2, choices.below(25), choices.number()]), ...values.slice(3)];
     }
     case "accept4":
       return bits(3, O_NONBLOCK);
@@ -68,6 +68,7 @@ export function tameSockets(name: string, values: WildValue[], choices: Choices)
     case "connect":
       return choices.chance(0.8) ? values.with(1, address).with(2, length) : values;
     case "sendto":
+    case "sendto_named":
       return bits(3, MSG_DONTWAIT).with(4, address).with(5, length);
     case "send":
     case "recv":
@@ -86,8 +87,10 @@ export function tameSockets(name: string, values: WildValue[], choices: Choices)
     case "setsockopt":
     case "getsockopt":
       return values
-        .with(1, choices.chance(0.8) ? 1 : choices.pick([0, 6, 17, 41, choices.number()]))
+        .with(1, choices.chance(0.8) ? 1 : choices.pick([0, 6, 17, 41, 58, 255, 263, 270, choices.number()]))
         .with(2, choices.chance(0.9) ? choices.below(90) : choices.number());
+    case "inotify_init1":
+      return bits(0, O_NONBLOCK);
     case "epoll_create1":
       return [choices.pick([0, 0x80000, choices.number()])];
     case "epoll_ctl":

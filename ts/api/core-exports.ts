@@ -110,6 +110,30 @@ export interface CoreExports {
   core_mq_send(fd: number, length: number, priority: number): number;
   core_mq_receive(fd: number, size: number): number;
 
+  // netlink.c: messages in the buffer, received ones after their sender's port and groups
+  core_netlink_open(protocol: number, port: number): number;
+  core_netlink_port(fd: number): number;
+  core_netlink_option(fd: number, name: number, value: number): number;
+  core_netlink_send(fd: number, length: number, port: number, groups: number): number;
+  core_netlink_receive(fd: number): number;
+
+  // socket.c: addresses, options and descriptors pass through the buffer; core_..._message by the struct of socket-message.ts
+  core_socket(domain: number, type: number, protocol: number): number;
+  core_socketpair(type: number): number;
+  core_bind(fd: number, length: number): number;
+  core_connect(fd: number, length: number): number;
+  core_listen(fd: number, backlog: number): number;
+  core_accept(fd: number): number;
+  core_shutdown(fd: number, how: number): number;
+  core_socket_name(fd: number, peer: number): number;
+  core_get_option(fd: number, level: number, name: number, size: number): number;
+  core_set_option(fd: number, level: number, name: number, length: number): number;
+  core_send(fd: number, length: number, flags: number): number;
+  core_receive(fd: number, size: number, flags: number): number;
+  core_receive_from(fd: number, size: number, flags: number): number;
+  core_send_message(fd: number, length: number, flags: number): number;
+  core_receive_message(fd: number, size: number, flags: number): number;
+
   // timer.c: nanoseconds; core_timer_get leaves what is left and the interval in the buffer
   core_timer_create(clock: number): number;
   core_timer_set(fd: number, flags: number, first: bigint, interval: bigint): number;

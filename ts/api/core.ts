@@ -2,7 +2,7 @@
 // What pipes and FIFOs need of it, and the ways of its buffer, memory and descriptors; other mechanisms call its exports. Nothing here waits.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Bridge, NativeGuest, Watch } from "../bridge/bridge.js";
+import type { Bridge, NativeGuest, Readiness, Watch } from "../bridge/bridge.js";
 import { loadBridge } from "../bridge/load.js";
 import { Errno } from "../host/errno.js";
 import { Host } from "../host/host.js";
@@ -35,6 +35,7 @@ export class Core {
   readonly buffer: number;
   readonly bufferSize: number;
   #bytes: Uint8Array;
+  #numbers: DataView | undefined;
 
   constructor() {
     this.bridge = loadBridge();
@@ -64,7 +65,9 @@ export class Core {
 
   /** The same, for numbers. */
   get numbers(): DataView {
-    return new DataView(this.exports.memory.buffer, this.buffer, this.bufferSize);
+    const { buffer } = this.exports.memory;
+    if (this.#numbers?.buffer !== buffer) this.#numbers = new DataView(buffer, this.buffer, this.bufferSize);
+    return this.#numbers;
   }
 
   /** The bytes that the last call left in the buffer. */
@@ -147,6 +150,10 @@ export class Core {
 
   watch(number: number, events: number, callback: () => void): Watch {
     return this.bridge.watch(this.kernelFd(number), events, callback);
+  }
+
+  readiness(number: number, events: number): Readiness | number {
+    return this.bridge.readiness(this.kernelFd(number), events);
   }
 
   /** open(2), blocking on a thread of the bridge's own; calls back with a kernel descriptor or minus an errno. */

@@ -1,6 +1,6 @@
 // What every handle that waits for a descriptor is: one of the core's table, open until closed, disposed or collected.
 // What can be done with it is left to the classes built on it (pipe.ts).
-import type { Watch } from "../bridge/bridge.js";
+import type { Readiness, Watch } from "../bridge/bridge.js";
 import { Errno } from "../host/errno.js";
 import { type Core, core } from "./core.js";
 import { check, IpcError } from "./error.js";
@@ -13,13 +13,19 @@ export abstract class Descriptor implements Waitable, Disposable, AsyncDisposabl
   /** Number in the core's table, -1 once closed. */
   #number: number;
   #referenced = true;
+  /** What is waited for, by poll(2) events; made at the first wait. */
+  readonly #readiness = new Map<number, Readiness>();
 
   /** @internal */
   protected constructor(number: number) {
     const owner = core();
+    const readiness = this.#readiness;
     this.#core = owner;
     this.#number = number;
-    closeWhenForgotten(this, () => owner.close(number));
+    closeWhenForgotten(this, () => {
+      for (const one of readiness.values()) one.close();
+      owner.close(number);
+    });
   }
 
   /**
@@ -63,6 +69,8 @@ export abstract class Descriptor implements Waitable, Disposable, AsyncDisposabl
     this.#number = -1;
     isClosed(this);
     this.cancelPending();
+    for (const one of this.#readiness.values()) one.close();
+    this.#readiness.clear();
     this.#core.close(number);
   }
 
@@ -76,7 +84,15 @@ export abstract class Descriptor implements Waitable, Disposable, AsyncDisposabl
 
   /** @internal */
   watch(events: number, callback: () => void): Watch {
-    const watch = this.#core.watch(this.number("poll"), events, callback);
+    const number = this.number("poll");
+    const readiness =
+      events === 0 ? -Errno.EINVAL : (this.#readiness.get(events) ?? this.#core.readiness(number, events));
+    if (typeof readiness === "object") {
+      this.#readiness.set(events, readiness);
+      readiness.wait(callback, this.#referenced);
+      return readiness;
+    }
+    const watch = this.#core.watch(number, events, callback);
     if (!this.#referenced) watch.unref();
     return watch;
   }

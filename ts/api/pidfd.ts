@@ -42,6 +42,11 @@ export class Pidfd extends Descriptor {
     return new Pidfd(owner.adopt(check(owner.bridge.calls.pidfd_open(pid), "pidfd_open")), pid);
   }
 
+  /** @internal */
+  static fromNumber(number: number, pid: number): Pidfd {
+    return new Pidfd(number, pid);
+  }
+
   /**
    * Resolves when the process has ended. The first to ask for it makes it wait, and keeps the event loop running meanwhile, unless `unref()` was called.
    * Rejects with IpcError (ECANCELED) when the handle is closed before. waitid(2), which leaves the status to whoever waits for the process.

@@ -14,8 +14,10 @@ import {
   toBytes,
   toTarget,
   type WaitOptions,
+  wrongType,
 } from "./options.js";
 import { again, POLLHUP, POLLIN, POLLOUT, Queue } from "./queue.js";
+import { ReceivedDescriptor } from "./received-descriptor.js";
 import { nodeReadable, nodeWritable, webReadable, webWritable } from "./streams.js";
 
 export interface ReadOptions extends WaitOptions {
@@ -31,6 +33,7 @@ export interface PipeOptions {
 }
 
 const DEFAULT_READ = 65536;
+const F_GETPIPE_SZ = 1032;
 
 abstract class PipeEnd extends Descriptor {
   /**
@@ -54,6 +57,11 @@ abstract class PipeEnd extends Descriptor {
 
 /** The end of a pipe or FIFO that is read. */
 export class PipeReader extends PipeEnd implements AsyncIterable<Buffer> {
+  /** Takes over a descriptor: one that was received, or that this process inherited. It becomes non-blocking. Throws IpcError (EBADF, EINVAL for what is no pipe). */
+  static fromFd(fd: number | ReceivedDescriptor): PipeReader {
+    return new PipeReader(adoptPipe(fd, "PipeReader.fromFd"));
+  }
+
   readonly #queue = new Queue(this, POLLIN);
   /** A FIFO opened without waiting has no end before its first writer came: read(2) says 0 all the same. */
   #awaitsWriter: boolean;
@@ -162,6 +170,11 @@ export class PipeReader extends PipeEnd implements AsyncIterable<Buffer> {
 
 /** The end of a pipe or FIFO that is written. */
 export class PipeWriter extends PipeEnd {
+  /** Takes over a descriptor; as `PipeReader.fromFd`. */
+  static fromFd(fd: number | ReceivedDescriptor): PipeWriter {
+    return new PipeWriter(adoptPipe(fd, "PipeWriter.fromFd"));
+  }
+
   readonly #queue = new Queue(this, POLLOUT);
 
   /** @internal */
@@ -271,6 +284,16 @@ export function pipe(options?: PipeOptions): Pipe {
     throw error;
   }
   return ends;
+}
+
+/** A number in the core's table for the end of a pipe that somebody else opened; otherwise it stays the caller's. */
+function adoptPipe(fd: number | ReceivedDescriptor, where: string): number {
+  const kfd = fd instanceof ReceivedDescriptor ? fd.fd : fd;
+  if (typeof kfd !== "number") throw wrongType(`${where}: fd`, "a descriptor", fd);
+  check(core().bridge.calls.fcntl(kfd, F_GETPIPE_SZ, 0), "fcntl");
+  const number = core().adopt(fd instanceof ReceivedDescriptor ? fd.take() : fd);
+  core().setNonblocking(number, true);
+  return number;
 }
 
 function readSize(options: { size?: number | undefined } | undefined, where: string): number {

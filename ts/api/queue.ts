@@ -38,6 +38,7 @@ export class Queue {
   #turn: NodeJS.Immediate | undefined;
   #immediate = 0;
   #idle: (() => void)[] = [];
+  readonly #ready = (): void => this.#run();
 
   constructor(target: Waitable, events: number) {
     this.#target = target;
@@ -50,11 +51,16 @@ export class Queue {
 
   /** Runs an operation after those before it; aborting the signal takes it out of the queue and rejects with its reason. */
   add<T>(attempt: Attempt<T>, signal?: AbortSignal): Promise<T> {
-    return new Promise<T>((resolve, reject) => {
-      if (signal?.aborted) {
-        reject(signal.reason);
-        return;
+    if (signal?.aborted) return Promise.reject(signal.reason);
+    if (this.#jobs.length === 0 && ++this.#immediate % TURN !== 0) {
+      try {
+        const result = attempt();
+        if (result !== again) return Promise.resolve(result);
+      } catch (error) {
+        return Promise.reject(error);
       }
+    }
+    return new Promise<T>((resolve, reject) => {
       let settle = (): void => {};
       const job: Job = {
         step: () => {
@@ -81,11 +87,10 @@ export class Queue {
         job.fail(signal?.reason);
         if (this.#jobs.length === 0) this.#rest();
       };
-      if (this.#jobs.length === 0 && ++this.#immediate % TURN !== 0 && job.step()) return;
       this.#jobs.push(job);
       settle = onAbort(signal, abort);
       if (this.#jobs.length > 1) return;
-      if (this.#immediate % TURN === 0) this.#turn = setImmediate(() => this.#run());
+      if (this.#immediate % TURN === 0) this.#turn = setImmediate(this.#ready);
       else this.#arm();
     });
   }
@@ -136,7 +141,7 @@ export class Queue {
   }
 
   #arm(): void {
-    this.#watch ??= this.#target.watch(this.#events, () => this.#run());
+    this.#watch ??= this.#target.watch(this.#events, this.#ready);
   }
 
   #rest(): void {

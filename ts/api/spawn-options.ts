@@ -38,6 +38,10 @@ export interface Directory {
 export interface Permissions {
   /** Start native programs: all, or these (paths, directories, or names looked up in PATH). */
   exec?: boolean | readonly string[] | undefined;
+  /** Use the network: all of it, or these (`HOST[:PORT]`: names, addresses, blocks, ranges of ports) by TCP and UDP. */
+  net?: boolean | readonly string[] | undefined;
+  /** Use netlink: every family with this user's privileges, or these: `"route"` without them, `"route:admin"` with. */
+  netlink?: boolean | readonly string[] | undefined;
   /** Use Unix sockets with a name: all, or these (paths, directories that hold them, `@NAME` for abstract names). */
   unix?: boolean | readonly string[] | undefined;
   /** Signal processes outside its own tree: all, or these pids. */
@@ -134,16 +138,20 @@ function readPolicy(options: SpawnOptions, where: string): Policy {
   checkInteger(limits.maxMemory, `${where}: limits.maxMemory`, 65536, 2 ** 32);
   checkInteger(limits.maxFds, `${where}: limits.maxFds`, 1, 65536);
   checkInteger(limits.timeout, `${where}: limits.timeout`, 1);
-  if (allow !== true) checkPermissions(allow, ["exec", "unix", "signal"], `${where}: allow`);
-  checkPermissions(deny, ["exec", "unix", "signal", "dirs"], `${where}: deny`);
+  if (allow !== true) checkPermissions(allow, ["exec", "net", "netlink", "unix", "signal"], `${where}: allow`);
+  checkPermissions(deny, ["exec", "net", "netlink", "unix", "signal", "dirs"], `${where}: deny`);
   if (deny.dirs !== undefined) checkStrings(deny.dirs, `${where}: deny.dirs`);
   const asked: { [Key in keyof PolicyOptions]: PolicyOptions[Key] | undefined } = {
     ipc: options.ipc,
     "allow-all": allow === true,
     "allow-exec": allow === true ? undefined : allow.exec,
+    "allow-net": allow === true ? undefined : allow.net,
+    "allow-netlink": allow === true ? undefined : allow.netlink,
     "allow-unix": allow === true ? undefined : allow.unix,
     "allow-signal": allow === true ? undefined : allow.signal,
     "deny-exec": deny.exec,
+    "deny-net": deny.net,
+    "deny-netlink": deny.netlink,
     "deny-unix": deny.unix,
     "deny-signal": deny.signal,
     "deny-dir": deny.dirs,
@@ -165,8 +173,10 @@ function readPolicy(options: SpawnOptions, where: string): Policy {
 
 function checkPermissions(permissions: Permissions, keys: readonly string[], where: string): void {
   checkKeys(permissions, keys, where);
-  const { exec, unix, signal } = permissions;
+  const { exec, net, netlink, unix, signal } = permissions;
   if (exec !== undefined && typeof exec !== "boolean") checkStrings(exec, `${where}.exec`);
+  if (net !== undefined && typeof net !== "boolean") checkStrings(net, `${where}.net`);
+  if (netlink !== undefined && typeof netlink !== "boolean") checkStrings(netlink, `${where}.netlink`);
   if (unix !== undefined && typeof unix !== "boolean") checkStrings(unix, `${where}.unix`);
   if (signal === undefined || typeof signal === "boolean") return;
   if (!Array.isArray(signal)) throw wrongType(`${where}.signal`, "a boolean or an array of pids", signal);

@@ -1,13 +1,21 @@
 // The ways in which two Node processes (or threads) can pass messages, ours and Node's own, all as one thing: a message goes
 // there and comes back. api-bench.ts measures them.
 import type { ChildProcess } from "node:child_process";
-import { rmSync } from "node:fs";
-import { connect, createServer, type Socket } from "node:net";
+import { createSocket } from "node:dgram";
+import { once } from "node:events";
+import { readFileSync, writeFileSync } from "node:fs";
+import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
 import { join } from "node:path";
 import { parentPort, type Worker } from "node:worker_threads";
 import { Channel } from "../api/channel.js";
 import { Fifo } from "../api/fifo.js";
 import { PosixQueue } from "../api/posix-queue.js";
+import { SeqPacket, SeqPacketListener } from "../api/seq-packet.js";
+import type { StreamSocket } from "../api/stream-socket.js";
+import { TcpListener, TcpStream } from "../api/tcp.js";
+import { UdpSocket } from "../api/udp.js";
+import { UnixDatagram } from "../api/unix-datagram.js";
+import { UnixListener, UnixStream } from "../api/unix-stream.js";
 
 /** Bytes of a message. */
 export const SIZE = 64;
@@ -151,6 +159,123 @@ const fifo: Transport = {
   },
 };
 
+/** A client and an echo over stream sockets of ours. */
+async function streamClient(socket: StreamSocket): Promise<Client> {
+  const buffer = Buffer.alloc(SIZE);
+  return {
+    async roundTrip() {
+      await socket.write(payload);
+      for (let got = 0; got < SIZE; ) got += await socket.readInto(got === 0 ? buffer : buffer.subarray(got));
+    },
+    close: () => socket.close(),
+  };
+}
+
+async function echoStream(socket: StreamSocket): Promise<void> {
+  for await (const data of socket) await socket.write(data);
+}
+
+const unixStream: Transport = {
+  name: "UnixStream",
+  prepare({ directory }) {
+    return async () => streamClient(await UnixStream.connect(join(directory, "socket")));
+  },
+  async echo({ directory }) {
+    const listener = UnixListener.listen(join(directory, "socket"));
+    void listener.accept().then(echoStream);
+  },
+};
+
+const seqPacket: Transport = {
+  name: "SeqPacket",
+  prepare({ directory }) {
+    return async () => {
+      const socket = await SeqPacket.connect(join(directory, "socket"));
+      return {
+        async roundTrip() {
+          await socket.send(payload);
+          await socket.receive();
+        },
+        close: () => socket.close(),
+      };
+    };
+  },
+  async echo({ directory }) {
+    const listener = SeqPacketListener.listen(join(directory, "socket"));
+    void (async () => {
+      const socket = await listener.accept();
+      for await (const { data } of socket) await socket.send(data);
+    })();
+  },
+};
+
+const unixDatagram: Transport = {
+  name: "UnixDatagram",
+  prepare({ directory }) {
+    return async () => {
+      const socket = UnixDatagram.connect(join(directory, "there"), { name: join(directory, "back") });
+      return {
+        async roundTrip() {
+          await socket.send(payload);
+          await socket.receive();
+        },
+        close: () => socket.close(),
+      };
+    };
+  },
+  async echo({ directory }) {
+    const socket = UnixDatagram.bind(join(directory, "there"));
+    void (async () => {
+      const first = await socket.receive();
+      if (first.from !== undefined) socket.connect(first.from);
+      await socket.send(first.data);
+      for await (const { data } of socket) await socket.send(data);
+    })();
+  },
+};
+
+/** A free port is found by whoever listens, and left in a file for the other side. */
+const portFile = ({ directory }: Place): string => join(directory, "port");
+const readPort = (place: Place): number => Number(readFileSync(portFile(place), "utf8"));
+
+const tcp: Transport = {
+  name: "TcpStream",
+  prepare(place) {
+    return async () =>
+      streamClient(
+        await TcpStream.connect({ host: "127.0.0.1", port: readPort(place) }, { options: { TCP_NODELAY: true } }),
+      );
+  },
+  async echo(place) {
+    const listener = await TcpListener.listen({ host: "127.0.0.1", port: 0 }, { options: { TCP_NODELAY: true } });
+    writeFileSync(portFile(place), String(listener.localAddress.port));
+    void listener.accept().then(echoStream);
+  },
+};
+
+const udp: Transport = {
+  name: "UdpSocket",
+  prepare(place) {
+    return async () => {
+      const socket = await UdpSocket.connect({ host: "127.0.0.1", port: readPort(place) });
+      return {
+        async roundTrip() {
+          await socket.send(payload);
+          await socket.receive();
+        },
+        close: () => socket.close(),
+      };
+    };
+  },
+  async echo(place) {
+    const socket = await UdpSocket.bind({ host: "127.0.0.1", port: 0 });
+    writeFileSync(portFile(place), String(socket.localAddress.port));
+    void (async () => {
+      for await (const { data, from } of socket) await socket.send(data, { to: from });
+    })();
+  },
+};
+
 const processSend: Transport = {
   name: "process.send",
   prepare() {
@@ -201,44 +326,105 @@ const postMessage: Transport = {
   },
 };
 
-const unixSocket: Transport = {
+/** A client over a connected socket of node:net. */
+async function netClient(socket: Socket): Promise<Client> {
+  await once(socket, "connect");
+  socket.setNoDelay(true);
+  const turn = new Turn();
+  let got = 0;
+  socket.on("data", (data) => {
+    got += data.length;
+    if (got < SIZE) return;
+    got = 0;
+    turn.done();
+  });
+  return {
+    roundTrip() {
+      const answered = turn.next();
+      socket.write(payload);
+      return answered;
+    },
+    async close() {
+      socket.destroy();
+    },
+  };
+}
+
+function netEcho(): Server {
+  return createServer((socket: Socket) => {
+    socket.setNoDelay(true);
+    socket.on("data", (data) => socket.write(data));
+    socket.on("error", () => {});
+  });
+}
+
+const netUnix: Transport = {
   name: "net Unix socket",
   prepare({ directory }) {
-    const path = join(directory, "socket");
+    return async () => netClient(connect(join(directory, "socket")));
+  },
+  async echo({ directory }) {
+    await once(netEcho().listen(join(directory, "socket")), "listening");
+  },
+};
+
+const netTcp: Transport = {
+  name: "net TCP",
+  prepare(place) {
+    return async () => netClient(connect(readPort(place), "127.0.0.1"));
+  },
+  async echo(place) {
+    const server = netEcho().listen(0, "127.0.0.1");
+    await once(server, "listening");
+    writeFileSync(portFile(place), String((server.address() as AddressInfo).port));
+  },
+};
+
+const nodeDatagram: Transport = {
+  name: "dgram UDP",
+  prepare(place) {
     return async () => {
-      const socket = connect(path);
-      await new Promise((resolve, reject) => socket.once("connect", resolve).once("error", reject));
+      const socket = createSocket("udp4");
+      socket.connect(readPort(place), "127.0.0.1");
+      await once(socket, "connect");
       const turn = new Turn();
-      let got = 0;
-      socket.on("data", (data) => {
-        got += data.length;
-        if (got < SIZE) return;
-        got = 0;
-        turn.done();
-      });
+      socket.on("message", turn.done);
       return {
         roundTrip() {
           const answered = turn.next();
-          socket.write(payload);
+          socket.send(payload);
           return answered;
         },
         async close() {
-          socket.destroy();
-          rmSync(path, { force: true });
+          socket.close();
         },
       };
     };
   },
-  echo({ directory }) {
-    const server = createServer((socket: Socket) => {
-      socket.on("data", (data) => socket.write(data));
-      socket.on("error", () => {});
-    });
-    return new Promise((resolve) => server.listen(join(directory, "socket"), resolve));
+  async echo(place) {
+    const socket = createSocket("udp4");
+    socket.on("message", (data, { port, address }) => socket.send(data, port, address));
+    socket.bind(0, "127.0.0.1");
+    await once(socket, "listening");
+    writeFileSync(portFile(place), String(socket.address().port));
   },
 };
 
 /** Ours first, then Node's own. */
-export const transports: readonly Transport[] = [channel, posixQueue, fifo, processSend, postMessage, unixSocket];
+export const transports: readonly Transport[] = [
+  channel,
+  posixQueue,
+  fifo,
+  unixStream,
+  seqPacket,
+  unixDatagram,
+  tcp,
+  udp,
+  processSend,
+  postMessage,
+  netUnix,
+  netTcp,
+  nodeDatagram,
+];
 /** What the others are compared with. */
 export const reference = processSend.name;

@@ -27,8 +27,11 @@ const row = (name: string, program: string, programRow: string, size = 0, bytes?
 /** A row of two processes that meet in memory without the kernel. */
 const apart = (row: Row): Row => ({ ...row, apart: true });
 
+/** A row that needs permissions. */
+const permitted = (row: Row, ...options: string[]): Row => ({ ...row, options });
+
 /** A row that needs this machine's own network. */
-const network = (row: Row): Row => ({ ...row, options: ["--allow-net=127.0.0.1", "--max-fds=2048"] });
+const network = (row: Row): Row => permitted(row, "--allow-net=127.0.0.1", "--max-fds=2048");
 
 export const rows: readonly Row[] = [
   row("empty system call", "call", "getppid"),
@@ -38,6 +41,13 @@ export const rows: readonly Row[] = [
   row("pipe round trip 64 KiB", "pipe", "roundtrip", 65536),
   row("pipe throughput 64 KiB", "pipe", "throughput", 65536, 65536),
   row("fifo round trip 64 B", "fifo", "roundtrip", 64),
+  row("unix stream round trip 64 B", "unix", "stream", 64),
+  row("unix stream round trip 4 KiB", "unix", "stream", 4096),
+  row("unix datagram round trip 64 B", "unix", "datagram", 64),
+  row("unix datagram round trip 4 KiB", "unix", "datagram", 4096),
+  row("unix seqpacket round trip 64 B", "unix", "packets", 64),
+  row("unix seqpacket round trip 4 KiB", "unix", "packets", 4096),
+  row("unix stream throughput 64 KiB", "unix", "throughput", 65536, 65536),
   row("msg round trip 64 B", "msg", "roundtrip", 64),
   row("msg round trip 4 KiB", "msg", "roundtrip", 4096),
   row("mq round trip 64 B", "mq", "roundtrip", 64),
@@ -70,6 +80,7 @@ export const rows: readonly Row[] = [
   row("timer signal after 100 us", "signal", "timer"),
   row("1000 steps of a loop", "signal", "loop"),
   row("1000 steps with a handler set", "signal", "loop-caught"),
+  permitted(row("netlink link dump", "netlink", "dump"), "--allow-netlink=route"),
   row("fork+exit+wait", "process", "fork"),
   row("spawn of a program", "process", "spawn"),
 ];

@@ -33,6 +33,7 @@ void initialize(Local<v8::Object> exports, Local<v8::Context> context) {
   defineProcess(isolate, bridge);
   defineZygote(isolate, bridge);
   defineWaiting(isolate, bridge);
+  defineReadiness(isolate, bridge);
   defineBuffers(isolate, bridge);
   defineModuleCache(isolate, bridge);
   defineIpc(isolate, bridge);

@@ -70,8 +70,13 @@ void *BlockingCall::threadMain(void *holder) {
   sigaddset(&set, wake);
   pthread_sigmask(SIG_UNBLOCK, &set, nullptr);
   std::unique_ptr<std::shared_ptr<BlockingCall>> first(static_cast<std::shared_ptr<BlockingCall> *>(holder));
-  for (std::shared_ptr<BlockingCall> call = std::move(*first); call != nullptr; call = pool().next())
+  std::shared_ptr<BlockingCall> call = std::move(*first);
+  while (call != nullptr) {
     call->run();
+    // Who is idle holds nothing, such as a copy of a socket.
+    call.reset();
+    call = pool().next();
+  }
   return nullptr;
 }
 

@@ -12,6 +12,7 @@
 #include <sys/mman.h>
 #include <sys/msg.h>
 #include <sys/sem.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -32,6 +33,26 @@ private:
   const std::string path;
   const int flags;
   const uint32_t mode;
+};
+
+class Connect : public BlockingCall {
+public:
+  Connect(int kfd, const void *address, size_t length)
+      : copy(fcntl(kfd, F_DUPFD_CLOEXEC, 3)),
+        address(static_cast<const char *>(address), static_cast<const char *>(address) + length) {}
+  ~Connect() override {
+    if (copy >= 0)
+      close(copy);
+  }
+
+private:
+  int64_t perform() override {
+    const auto *to = reinterpret_cast<const sockaddr *>(address.data());
+    return result(::connect(copy, to, static_cast<socklen_t>(address.size())));
+  }
+
+  const int copy;
+  const std::vector<char> address;
 };
 
 class FutexWait : public BlockingCall {
@@ -156,6 +177,10 @@ private:
 
 std::shared_ptr<BlockingCall> open(std::string path, int flags, uint32_t mode) {
   return std::make_shared<Open>(std::move(path), flags, mode);
+}
+
+std::shared_ptr<BlockingCall> connect(int kfd, const void *address, size_t length) {
+  return std::make_shared<Connect>(kfd, address, length);
 }
 
 std::shared_ptr<BlockingCall> futexWait(std::shared_ptr<void> owner, uint32_t *word, uint32_t expected, int64_t limit) {

@@ -8,6 +8,8 @@ namespace isthmus::blocking {
 
 // The result is a kernel descriptor.
 std::shared_ptr<BlockingCall> open(std::string path, int flags, uint32_t mode);
+// On a copy of a blocking socket.
+std::shared_ptr<BlockingCall> connect(int kfd, const void *address, size_t length);
 // FUTEX_WAIT on a word in shared memory: 0 when woken, -EAGAIN when it isn't `expected`, -ETIMEDOUT after so many
 // milliseconds unless they are negative. `owner` keeps the word's pages.
 std::shared_ptr<BlockingCall> futexWait(std::shared_ptr<void> owner, uint32_t *word, uint32_t expected, int64_t limit);

@@ -57,6 +57,8 @@ export interface NativeGuest {
   setPlaces(names: readonly string[]): void;
   /** How far into the network: 0 nowhere, 1 as a list says, 2 everywhere. */
   setReach(reach: number): void;
+  /** Families of netlink, as bits, that it uses with the user's privileges. */
+  setNetlinkRights(families: number): void;
   /** Takes note of an address (a kernel struct sockaddr) that sendto may send to without asking again. */
   approve(address: Uint8Array): void;
   /** Closes the descriptors marked close-on-exec; exec of a wasm module does this. */
@@ -107,6 +109,9 @@ export interface NativeCalls {
   accept(kfd: number, flags: number): number;
   /** A kernel descriptor. */
   socket(domain: number, type: number, protocol: number): number;
+  /** The same with no capabilities: as a user without privileges. */
+  socketWithoutRights(domain: number, type: number, protocol: number): number;
+  bindWithoutRights(kfd: number, address: Uint8Array): number;
   /** An address is a kernel struct sockaddr. */
   bind(kfd: number, address: Uint8Array): number;
   /**
@@ -122,6 +127,20 @@ export interface NativeCalls {
   socketAddress(kfd: number): Uint8Array | number;
   /** A name's addresses by the host's resolver, of 16 bytes each, those of IPv4 as IPv6 has them. Blocks. */
   lookup(name: string): Uint8Array;
+  /**
+   * getaddrinfo(3), by the host's resolver; blocks. The request has five i32: which of host (1), service (2) and hints (4) are given, and the hints. The
+   * answer has two i32, the function's result and the errno of EAI_SYSTEM, and what core-c/posix/netdb-entries.h says; minus an errno for texts with a NUL.
+   */
+  getaddrinfo(request: Uint8Array, host: string, service: string): Uint8Array | number;
+  /** getnameinfo(3) of a kernel struct sockaddr; blocks. The answer begins in the same way, then come host and service, each ended by a NUL. */
+  getnameinfo(address: Uint8Array, flags: number): Uint8Array;
+  /** Entries of a database; may block. The answer begins with h_errno and an errno. */
+  netdb(database: number, number: number, key: Uint8Array, protocol: string): Uint8Array | number;
+  /** getifaddrs(3). The answer begins with 0 and an errno. */
+  interfaces(): Uint8Array;
+  /** A kernel descriptor of a new inotify instance, with O_NONBLOCK as a flag. */
+  inotify_init1(flags: number): number;
+  inotify_add_watch(kfd: number, path: string, mask: number): number;
   /** sendto(2) from guest memory. */
   sendto(guest: NativeGuest, fd: number, pointer: number, length: number, flags: number, address: Uint8Array): number;
   /** sendmsg(2) of a guest's struct msghdr, of which `message` is a copy; its address is the one given, which may be null. */
@@ -328,11 +347,15 @@ export interface Bridge {
 
   /** Calls back once when the kernel descriptor is ready (poll events POLLIN 1, POLLOUT 4), or has hung up; returns a handle. */
   watch(kfd: number, events: number, callback: (events: number) => void): Watch;
+  /** The same to be waited for many times, POLLIN or POLLOUT; or minus an errno, of what can't be waited for (files). The caller closes it. */
+  readiness(kfd: number, events: number): Readiness | number;
   // The following block on threads of their own, of which there may be hundreds. -EAGAIN when no thread can be had. Where JavaScript ends
   // before the callback is called, what was taken is given back: a descriptor is closed, a message goes to its queue's end.
 
   /** Opens a path, blocking as open(2) may on a FIFO; a kernel descriptor. */
   openBlocking(path: string, flags: number, mode: number, callback: (result: number) => void): Watch;
+  /** Connects a blocking socket: 0, or minus an errno. */
+  connectBlocking(kfd: number, address: Uint8Array, callback: (result: number) => void): Watch;
   /**
    * FUTEX_WAIT, shared, on the first word of a view, be it of wasm memory or of a mapped buffer: 0 when woken, -EAGAIN when the word isn't
    * `expected`, -ECANCELED, -ETIMEDOUT after `limit` milliseconds, if told. Who cancels and gets 0 has taken a wake-up that was perhaps meant for somebody else, and passes it on.
@@ -388,4 +411,11 @@ export interface Watch {
   cancel(): void;
   ref(): void;
   unref(): void;
+}
+
+/** A descriptor that is waited for again and again, without a system call for each wait. It keeps a copy of the descriptor until closed. */
+export interface Readiness extends Watch {
+  /** Calls back once when the descriptor is ready or has hung up, and keeps the event loop running until then, if `referenced`. */
+  wait(callback: () => void, referenced: boolean): void;
+  close(): void;
 }

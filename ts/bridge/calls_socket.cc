@@ -1,6 +1,7 @@
 // Sockets, as far as no address of the guest's is looked at: pairs, accepting, names, sending where that was done
 // before, receiving, options.
 #include "calls.h"
+#include "rights.h"
 #include "socket_address.h"
 #include "socket_options.h"
 #include <cstring>
@@ -25,12 +26,20 @@ int64_t giveName(Guest &guest, long number, const Fd &fd, uint32_t address, cons
   return error < 0 ? error : giveAddress(guest, &name, address, length);
 }
 
+// Whether a netlink socket's family is one that the guest uses with the user's privileges.
+bool mayAdminister(const Guest &guest, int kernel) {
+  int protocol = 0;
+  socklen_t length = sizeof protocol;
+  return ::getsockopt(kernel, SOL_SOCKET, SO_PROTOCOL, &protocol, &length) == 0 && protocol >= 0 && protocol < 32 &&
+         (guest.network.netlinkRights >> protocol & 1) != 0;
+}
+
 } // namespace
 
 int64_t socketpair(Guest &guest, const I32 &domain, const I32 &type, const I32 &protocol, const StructOut<8> &fds) {
   // Of the others the kernel has none, and its families are not for guests unless they are asked for.
   if (domain != AF_UNIX)
-    return domain == AF_INET || domain == AF_INET6 ? -EOPNOTSUPP : -EAFNOSUPPORT;
+    return domain == AF_INET || domain == AF_INET6 || domain == AF_NETLINK ? -EOPNOTSUPP : -EAFNOSUPPORT;
   int ends[2];
   if (::socketpair(domain, type | SOCK_CLOEXEC, protocol, ends) < 0)
     return -errno;
@@ -105,6 +114,10 @@ int64_t setsockopt(Guest &guest, const Fd &fd, const I32 &level, const I32 &name
     return -EFAULT;
   if (options::isPrivileged(level, name, copy, length, guest.network.reach == Network::all))
     return -EPERM;
+  if (level == SOL_NETLINK && !mayAdminister(guest, fd.kernel)) {
+    WithoutRights none;
+    return none.error != 0 ? none.error : result(::setsockopt(fd.kernel, level, name, copy, length));
+  }
   return result(::setsockopt(fd.kernel, level, name, copy, length));
 }
 

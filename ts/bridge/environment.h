@@ -9,6 +9,7 @@
 namespace isthmus {
 
 struct Waiter;
+class Readinesses;
 
 struct Environment {
   explicit Environment(v8::Local<v8::Context> context);
@@ -25,8 +26,9 @@ struct Environment {
   std::set<Guest *> guests;
   // Import functions, made when first bound.
   std::map<std::pair<std::string, bool>, v8::Global<v8::Function>> imports;
-  // Made when something is first waited for; ends itself with the environment.
+  // Made when something is first waited for; they end themselves with the environment.
   Waiter *waiter = nullptr;
+  Readinesses *readinesses = nullptr;
 
   // The running thread's instance; null when it has ended.
   static Environment *find();
@@ -45,15 +47,18 @@ v8::MaybeLocal<v8::Function> importFunction(Environment &environment, const std:
 // Whether fast calls work in this V8, and are wanted.
 bool fastCallsWork(Environment &environment);
 
-// native_calls.cc, process_object.cc, waiting_object.cc, module_cache.cc, zygote_object.cc, buffers.cc
+// native_calls.cc, process_object.cc, waiting_object.cc, readiness.cc, module_cache.cc, zygote_object.cc, buffers.cc
 v8::Local<v8::Object> makeNativeCalls(v8::Isolate *isolate);
 void defineProcess(v8::Isolate *isolate, v8::Local<v8::Template> bridge);
 void defineWaiting(v8::Isolate *isolate, v8::Local<v8::Template> bridge);
+void defineReadiness(v8::Isolate *isolate, v8::Local<v8::Template> bridge);
 void defineBuffers(v8::Isolate *isolate, v8::Local<v8::Template> bridge);
 void defineModuleCache(v8::Isolate *isolate, v8::Local<v8::Template> bridge);
 // ipc_object.cc
 void defineIpcCalls(v8::Isolate *isolate, v8::Local<v8::Template> calls);
 void defineSocketCalls(v8::Isolate *isolate, v8::Local<v8::Template> calls);
+void defineNetdbCalls(v8::Isolate *isolate, v8::Local<v8::Template> calls);
+void defineInotifyCalls(v8::Isolate *isolate, v8::Local<v8::Template> calls);
 void defineIpc(v8::Isolate *isolate, v8::Local<v8::Template> bridge);
 void defineZygote(v8::Isolate *isolate, v8::Local<v8::Template> bridge);
 // signals_object.cc, pidfd_calls.cc

@@ -165,6 +165,9 @@ void defineGuestClass(Environment &environment) {
       isolate, methods, "setReach",
       +[](Guest *guest, int reach) { guest->network.reach = static_cast<Network::Reach>(reach); });
   js::define(
+      isolate, methods, "setNetlinkRights",
+      +[](Guest *guest, uint32_t families) { guest->network.netlinkRights = families; });
+  js::define(
       isolate, methods, "approve",
       +[](Guest *guest, js::Bytes address) { guest->network.approve(address.data, address.length); });
   js::define(

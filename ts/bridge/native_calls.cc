@@ -258,6 +258,8 @@ v8::Local<v8::Object> makeNativeCalls(Isolate *isolate) {
   defineIpcCalls(isolate, calls);
   definePidfdCalls(isolate, calls);
   defineSocketCalls(isolate, calls);
+  defineNetdbCalls(isolate, calls);
+  defineInotifyCalls(isolate, calls);
   return calls->NewInstance(isolate->GetCurrentContext()).ToLocalChecked();
 }
 

@@ -12,6 +12,8 @@ public:
   enum Reach { none, some, all };
 
   Reach reach = none;
+  // Families of netlink that it uses with the user's privileges, by bits.
+  uint32_t netlinkRights = 0;
 
   // Takes note of an address that may be sent to; the oldest goes for it. Longer ones are looked at each time.
   void approve(const void *address, size_t length) {

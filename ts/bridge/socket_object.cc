@@ -4,6 +4,7 @@
 #include "interruptible.h"
 #include "js.h"
 #include "result.h"
+#include "rights.h"
 #include "socket_address.h"
 #include "socket_bind.h"
 #include "socket_message.h"
@@ -169,6 +170,18 @@ void defineSocketCalls(Isolate *isolate, Local<v8::Template> calls) {
   js::define(
       isolate, calls, "socket",
       +[](int domain, int type, int protocol) { return result(::socket(domain, type | SOCK_CLOEXEC, protocol)); });
+  js::define(
+      isolate, calls, "socketWithoutRights", +[](int domain, int type, int protocol) -> int64_t {
+        WithoutRights none;
+        return none.error != 0 ? none.error : result(::socket(domain, type | SOCK_CLOEXEC, protocol));
+      });
+  js::define(
+      isolate, calls, "bindWithoutRights", +[](int kfd, Bytes address) -> int64_t {
+        WithoutRights none;
+        return none.error != 0
+                   ? none.error
+                   : result(::bind(kfd, static_cast<sockaddr *>(address.data), static_cast<socklen_t>(address.length)));
+      });
   js::define(
       isolate, calls, "bind", +[](int kfd, Bytes address) {
         return result(::bind(kfd, static_cast<sockaddr *>(address.data), static_cast<socklen_t>(address.length)));

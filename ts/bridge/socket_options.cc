@@ -11,7 +11,7 @@ namespace isthmus::options {
 namespace {
 
 constexpr int soDevmemLinear = 78, soDevmemDontneed = 80, soInqueue = 84;
-constexpr int solUdpLite = 136, solRaw = 255, solPacket = 263, solTls = 282;
+constexpr int solUdpLite = 136, solRaw = 255, solPacket = 263, solNetlink = 270, solTls = 282;
 constexpr int ipOptions = 4, ipIpsecPolicy = 16, ipXfrmPolicy = 17, ipTransparent = 19;
 constexpr int ipv6Options2292 = 6, ipv6IpsecPolicy = 34, ipv6XfrmPolicy = 35, ipv6HopOptions = 54,
               ipv6FirstOptions = 55, ipv6Routing = 57, ipv6Options = 59, ipv6Transparent = 75;
@@ -41,6 +41,8 @@ constexpr Names ipv6({{1, 11}, {16, 36}, {42, 62}, {66, 67}, {70, 70}, {72, 78}}
 constexpr Names udp({{1, 1}, {10, 11}, {101, 104}});
 constexpr Names raw({{1, 1}, {7, 7}});
 constexpr Names packet({{1, 3}, {6, 12}, {14, 15}, {17, 18}, {20, 21}, {23, 23}});
+// The rest are rings in memory.
+constexpr Names netlink({{1, 5}, {8, 12}});
 constexpr Names tls({{1, 4}});
 
 int64_t checkSocket(int name, size_t length) {
@@ -115,6 +117,9 @@ int64_t check(int kernel, int level, int name, size_t length) {
     break;
   case solPacket:
     isOne = packet.has(name);
+    break;
+  case solNetlink:
+    isOne = netlink.has(name);
     break;
   case solTls:
     isOne = tls.has(name);

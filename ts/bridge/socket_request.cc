@@ -2,6 +2,7 @@
 #include "socket_request.h"
 #include "interruptible.h"
 #include "result.h"
+#include <algorithm>
 #include <cerrno>
 #include <linux/sockios.h>
 #include <net/if.h>
@@ -28,12 +29,11 @@ int64_t listInterfaces(Guest &guest, int kernel, uint32_t argument) {
   GuestInterfaces wanted;
   if (argument == 0 || guest.memory.load(argument, &wanted) != 0)
     return -EFAULT;
-  if (wanted.length < 0)
-    return -EINVAL;
   ifconf list = {};
   list.ifc_len = wanted.length;
   if (wanted.buffer != 0)
-    list.ifc_buf = static_cast<char *>(guest.memory.kernel(wanted.buffer, static_cast<uint32_t>(wanted.length)));
+    list.ifc_buf =
+        static_cast<char *>(guest.memory.kernel(wanted.buffer, static_cast<uint32_t>(std::max(wanted.length, 0))));
   int64_t error = result(::ioctl(kernel, SIOCGIFCONF, &list));
   if (error < 0)
     return error;

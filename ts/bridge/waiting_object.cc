@@ -62,6 +62,12 @@ Local<Value> openBlocking(Isolate *isolate, Local<Value> path, int flags, uint32
   return runBlocking(isolate, callback, blocking::open(std::move(bytes), flags, mode));
 }
 
+Local<Value> connectBlocking(Isolate *isolate, int kfd, Bytes address, Local<Value> callback) {
+  if (!isCallback(isolate, callback))
+    return {};
+  return runBlocking(isolate, callback, blocking::connect(kfd, address.data, address.length));
+}
+
 Local<Value> waitFutex(Isolate *isolate, Local<Value> word, uint32_t expected, Local<Value> callback,
                        js::OptionalInt limit) {
   if (!isCallback(isolate, callback))
@@ -127,6 +133,7 @@ void defineWaiting(Isolate *isolate, Local<v8::Template> bridge) {
   Environment::current().watchClass.Reset(isolate, type);
   js::define(isolate, bridge, "watch", watch);
   js::define(isolate, bridge, "openBlocking", openBlocking);
+  js::define(isolate, bridge, "connectBlocking", connectBlocking);
   js::define(isolate, bridge, "waitFutex", waitFutex);
   js::define(isolate, bridge, "waitFutexSync", waitFutexSync);
   js::define(isolate, bridge, "wakeFutex", wakeFutex);

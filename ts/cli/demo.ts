@@ -1,5 +1,5 @@
 // `isthmus demo`: the gallery. Lists the demos, or runs one, sandboxed, in a directory of its own that is removed afterwards.
-import { spawnSync } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { constants, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,6 +11,8 @@ interface Demo {
   /** Options of `isthmus run` beyond `--dir .`, and arguments of the program. */
   readonly options?: readonly string[];
   readonly args?: readonly string[];
+  /** Whether a TypeScript program is at the other end: demo-peer.ts, at the socket `demo.socket`. */
+  readonly peer?: true;
 }
 
 /** This machine's own network is enough for demos. */
@@ -51,6 +53,25 @@ export const demos: Readonly<Record<string, Demo>> = {
     shows: "an event-driven server: 200 connections in one epoll, beside an eventfd, a timerfd and a signalfd",
     options: [loopback],
   },
+  netlink: {
+    shows: "netlink: a table of the network links from the kernel, changes of them, and a message between processes",
+    options: ["--allow-netlink=route,usersock"],
+  },
+  unix: {
+    shows: "Unix sockets: a stream, packets, datagrams, and who is at the other end",
+    options: ["--allow-unix=."],
+  },
+  "fd-passing": { shows: "descriptors as messages: a file, a pipe and a socket are handed to another process" },
+  "json-over-socket": {
+    shows: "C and TypeScript talk JSON over a Unix socket, each message after its length",
+    options: ["--allow-unix=."],
+    peer: true,
+  },
+  "xml-over-socket": {
+    shows: "the same in XML, with a library on the TypeScript side",
+    options: ["--allow-unix=."],
+    peer: true,
+  },
   pipeline: {
     shows: "ps aux | grep kworker: a native program feeds a sandboxed one",
     options: ["--allow-exec=/bin/ps"],
@@ -89,14 +110,25 @@ export function main(args: string[]): number {
   const directory = mkdtempSync(join(tmpdir(), "isthmus-demo-"));
   try {
     const command = ["run", "--dir", ".", ...(demo.options ?? []), module, ...(demo.args ?? [])];
+    // It is there when the guest connects, or the guest tries again; it ends when the guest does.
+    const peer = demo.peer && startPeer(name, directory);
     console.error(`$ isthmus ${command.join(" ")}`);
     const { status, signal, error } = spawnSync(join(distDirectory, "isthmus.cjs"), command, {
       cwd: directory,
       stdio: "inherit",
     });
+    if (peer !== undefined && status !== 0) peer.kill();
     if (error) throw error;
     return signal === null ? (status ?? 125) : 128 + constants.signals[signal];
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
+}
+
+/** The TypeScript side, a Node program of its own. */
+function startPeer(name: string, directory: string): ChildProcess {
+  return spawn(process.execPath, [join(distDirectory, "cli", "demo-peer.cjs"), name, "demo.socket"], {
+    cwd: directory,
+    stdio: ["ignore", "inherit", "inherit"],
+  });
 }

@@ -65,7 +65,8 @@ const options: Readonly<Record<Exclude<Capability, "none">, string>> = {
   exec: "--allow-exec",
   signal: "--allow-signal",
   ipc: "--ipc",
-  socket: "--allow-net, --allow-unix",
+  socket: "--allow-net, --allow-netlink, --allow-unix",
+  net: "--allow-net",
 };
 
 function permissions(needs: ModuleNeeds): Record<string, string[]> {

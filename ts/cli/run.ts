@@ -27,13 +27,19 @@ module, or a .c, .cc or .cpp file, which is compiled first and cached.
   --dir HOST[::GUEST][:ro]   let it see a directory, under another name, only to read
   --env NAME[=VALUE]         pass an environment variable of yours, or set one
   --allow-exec[=PATH,...]    let it start native programs: all, or these (files, directories, names in PATH)
+  --allow-net[=HOST:PORT,...] let it use the network: all of it, or TCP and UDP with these (names, *.NAME, addresses, blocks
+                             such as 10.0.0.0/8, *; ports, ranges such as 8000-8080): to connect, to send, to be a server
+  --allow-netlink[=FAMILY,...]
+                             let it use netlink: all of it, as you may, or these families (route, generic, sock-diag,
+                             usersock, kobject-uevent ...) without your privileges, or with them: route:admin
   --allow-unix[=PATH,...]    let it use Unix sockets with a name: all, or these (files, directories, @NAME)
   --allow-signal[=PID,...]   let it signal processes outside its own run
   --ipc private|NAME|host    whose System V and POSIX queues, shared memory and semaphores it sees: its own run's (which
                              go with it), those of all runs that name NAME, or the host's; of these perhaps only some:
                              --ipc host:/NAME,/PREFIX*,KEY,...
   -A, --allow-all            all of the above, of everything, and devices
-  --deny-dir PATH, --deny-env NAME, --deny-exec[=PATH,...], --deny-unix[=PATH,...], --deny-signal[=PID,...]
+  --deny-dir PATH, --deny-env NAME, --deny-exec[=PATH,...], --deny-net[=HOST:PORT,...],
+  --deny-netlink[=FAMILY,...], --deny-unix[=PATH,...], --deny-signal[=PID,...]
                              take back part of what is allowed; deny wins
   --max-procs N              processes at one time (64)
   --max-memory SIZE          memory of each process, such as 64M or 1G

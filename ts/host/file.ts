@@ -5,14 +5,19 @@ import { FdFlags } from "../bridge/bridge.js";
 import { AtFlags, OpenFlags } from "./beneath.js";
 import { Errno } from "./errno.js";
 import type { Host } from "./host.js";
+import type { InotifyCalls } from "./inotify.js";
 import type { IpcCalls } from "./ipc.js";
+import type { NetdbCalls } from "./netdb.js";
 import { mayGiveRights } from "./policy.js";
 import type { SignalCalls } from "./signal.js";
 import type { SocketCalls } from "./socket.js";
 import { FileType, Status, virtualDirectoryStatus } from "./status.js";
 
 /** The calls this file serves. */
-export type FileCalls = Omit<HostCalls, "execveat" | keyof IpcCalls | keyof SignalCalls | keyof SocketCalls>;
+export type FileCalls = Omit<
+  HostCalls,
+  "execveat" | keyof IpcCalls | keyof SignalCalls | keyof SocketCalls | keyof NetdbCalls | keyof InotifyCalls
+>;
 
 /** What openat2 knows; open(2) ignores other bits. */
 const OPEN_FLAGS = 0o37777703;

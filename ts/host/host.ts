@@ -8,12 +8,15 @@ import type { CompiledModules } from "./compiled.js";
 import { Errno } from "./errno.js";
 import { fileCalls } from "./file.js";
 import { GuardedBeneath, OpenGuard } from "./guard.js";
+import { inotifyCalls } from "./inotify.js";
 import { ipcCalls } from "./ipc.js";
 import { enterIpcNamespace, type IpcNamespace, SHARED_MEMORY } from "./ipc-namespace.js";
 import { ModuleError, type ModuleNeeds } from "./loader.js";
 import { joinGuest, parentGuest } from "./mounts.js";
 import { Namespace, type Refused } from "./namespace.js";
 import { NetPolicy } from "./net-policy.js";
+import { netdbCalls } from "./netdb.js";
+import { NetlinkPolicy } from "./netlink-policy.js";
 import type { Policy } from "./policy.js";
 import { preview1Imports } from "./preview1/index.js";
 import { type PendingExec, processCalls } from "./process.js";
@@ -65,6 +68,7 @@ export class Host {
   readonly namespace: Namespace;
   readonly guard: OpenGuard;
   readonly net: NetPolicy;
+  readonly netlink: NetlinkPolicy;
   readonly embedded: boolean;
   args: readonly string[];
   environment: readonly string[];
@@ -105,6 +109,8 @@ export class Host {
     const refusal = (refused: Refused): void => this.refuse(refused);
     this.namespace = new Namespace(bridge.calls, this.guest, options.policy, refusal, this.ipc.directory);
     this.net = new NetPolicy(options.policy.net, options.policy.deniedNet, (name) => bridge.calls.lookup(name));
+    this.netlink = new NetlinkPolicy(options.policy.netlink, options.policy.deniedNetlink);
+    this.guest.setNetlinkRights(this.netlink.adminBits);
     this.guest.setReach(this.net.all ? 2 : this.net.any ? 1 : 0);
     this.guard = new OpenGuard(bridge.calls, this.namespace.mounts, options.policy.all);
     this.#beneath = new GuardedBeneath(bridge.calls, this.namespace.mounts, this.guard);
@@ -114,6 +120,8 @@ export class Host {
       ...ipcCalls(this),
       ...signalCalls(this),
       ...socketCalls(this),
+      ...netdbCalls(this),
+      ...inotifyCalls(this),
     };
     if (options.policy.preopens.some(({ host, guest }) => host !== guest)) this.guest.setPlaces(this.#places());
   }

@@ -9,6 +9,9 @@ const SOCK_TYPE_MASK = 0xf;
 const SOCK_STREAM = 1;
 const SOCK_DGRAM = 2;
 const SOCK_RAW = 3;
+const LAST_TYPE = 10;
+const SOCK_CLOEXEC = 0o2000000;
+const SOCK_NONBLOCK = 0o4000;
 const SO_DOMAIN = 39;
 
 const IPPROTO_ICMP = 1;
@@ -68,15 +71,16 @@ export function netSockets(host: Host): SocketFamily {
   function permit(domain: number, type: number, protocol: number): number {
     if (policy.all) return 0;
     const kind = type & SOCK_TYPE_MASK;
+    // No type at all, as the kernel will say.
+    if (kind > LAST_TYPE || (type & ~(SOCK_TYPE_MASK | SOCK_CLOEXEC | SOCK_NONBLOCK)) !== 0) return -Errno.EINVAL;
     // These send and receive what no address tells.
     if (domain === Family.packet) return refuseSocket("AF_PACKET");
     if (kind === SOCK_RAW) return refuseSocket("SOCK_RAW");
     if (!policy.any) return refuseSocket(domain === Family.inet ? "AF_INET" : "AF_INET6");
     if (kind === SOCK_STREAM ? streamProtocols.has(protocol) : kind === SOCK_DGRAM && datagramProtocols.has(protocol))
       return 0;
-    // The kernel's own answer to what makes no sense; what it knows beyond these has calls of its own for addresses.
-    if (kind === SOCK_STREAM || kind === SOCK_DGRAM) return -Errno.EPROTONOSUPPORT;
-    return -Errno.ESOCKTNOSUPPORT;
+    // What the kernel knows beyond these has calls of its own for addresses.
+    return kind === SOCK_STREAM || kind === SOCK_DGRAM ? -Errno.EPROTONOSUPPORT : -Errno.ESOCKTNOSUPPORT;
   }
 
   function mayBeAt(operation: string, address: Uint8Array, port: number): number {
@@ -100,7 +104,9 @@ export function netSockets(host: Host): SocketFamily {
     action: (address: Uint8Array) => number,
   ): number {
     if (policy.all) {
-      guest.approve(address);
+      // An approved address is good for every socket: those of other families, which this kind of socket refuses, are not for here to approve.
+      const family = familyOf(address);
+      if (family === Family.inet || family === Family.inet6) guest.approve(address);
       return action(address);
     }
     const domain = calls.socketOption(kfd, SO_DOMAIN);

@@ -3,6 +3,7 @@
 import { delimiter, isAbsolute, join, resolve } from "node:path";
 import { toBytes } from "./bytes.js";
 import { type NetList, parseNetEntry } from "./net-policy.js";
+import { type NetlinkList, parseNetlinkEntry } from "./netlink-policy.js";
 import { UsageError } from "./usage-error.js";
 
 /** Keys of a policy file, and long options of `isthmus run`: the same names, the same meaning. */
@@ -15,6 +16,8 @@ export interface PolicyOptions {
   "allow-exec"?: boolean | string | readonly string[];
   /** TCP, UDP and, without a list, raw sockets: all, or those listed (`HOST[:PORT]`: names, addresses, blocks, ranges of ports). */
   "allow-net"?: boolean | string | readonly string[];
+  /** Netlink: every family with the privileges of the user, or those listed (`FAMILY` without them, `FAMILY:admin` with). */
+  "allow-netlink"?: boolean | number | string | readonly (number | string)[];
   /** Unix sockets with a name: all, or those listed (paths, directories, `@name` for abstract ones). */
   "allow-unix"?: boolean | string | readonly string[];
   /** Processes outside the run that may be signalled: all, or those listed. */
@@ -27,6 +30,7 @@ export interface PolicyOptions {
   "deny-env"?: string | readonly string[];
   "deny-exec"?: boolean | string | readonly string[];
   "deny-net"?: boolean | string | readonly string[];
+  "deny-netlink"?: boolean | number | string | readonly (number | string)[];
   "deny-unix"?: boolean | string | readonly string[];
   "deny-signal"?: boolean | number | string | readonly (number | string)[];
   /** Processes of the run at one time. */
@@ -47,6 +51,7 @@ const shapes: { readonly [Key in keyof Required<PolicyOptions>]: Shape } = {
   env: "value",
   "allow-exec": "list",
   "allow-net": "list",
+  "allow-netlink": "list",
   "allow-unix": "list",
   "allow-signal": "list",
   ipc: "value",
@@ -55,6 +60,7 @@ const shapes: { readonly [Key in keyof Required<PolicyOptions>]: Shape } = {
   "deny-env": "value",
   "deny-exec": "list",
   "deny-net": "list",
+  "deny-netlink": "list",
   "deny-unix": "list",
   "deny-signal": "list",
   "max-procs": "value",
@@ -64,7 +70,7 @@ const shapes: { readonly [Key in keyof Required<PolicyOptions>]: Shape } = {
 };
 
 /** Options of the design whose mechanism doesn't exist yet, so that there is nothing for them to allow. */
-const later = new Set(["allow-netlink", "deny-netlink", "trace"]);
+const later = new Set(["trace"]);
 
 /** A directory to preopen; all three are byte strings. */
 export interface PreopenOption {
@@ -109,6 +115,9 @@ export interface Policy {
   /** Addresses, ports and names of the network. */
   readonly net: NetList;
   readonly deniedNet: NetList;
+  /** Families of netlink. */
+  readonly netlink: NetlinkList;
+  readonly deniedNetlink: NetlinkList;
   readonly signal: Allowed<number>;
   readonly ipc: IpcPolicy;
   readonly maxProcesses: number;
@@ -291,6 +300,11 @@ function parseNet(option: "allow-net" | "deny-net", value: Value | undefined): N
   return strings(value).flatMap((entry) => (entry === "" ? [] : parseNetEntry(option, entry)));
 }
 
+function parseNetlink(option: "allow-netlink" | "deny-netlink", value: Value | undefined): NetlinkList {
+  if (value === undefined || typeof value === "boolean") return value ?? false;
+  return strings(value).flatMap((entry) => (entry === "" ? [] : [parseNetlinkEntry(option, entry)]));
+}
+
 function environment(options: PolicyOptions, around: Surroundings): string[] {
   const variables = new Map<string, string>();
   if (options["allow-all"] === true) {
@@ -382,6 +396,8 @@ export function makePolicy(options: PolicyOptions, around: Surroundings): Policy
     deniedUnix: parseSockets(options["deny-unix"] ?? false, around),
     net: all ? true : parseNet("allow-net", options["allow-net"]),
     deniedNet: parseNet("deny-net", options["deny-net"]),
+    netlink: all ? true : parseNetlink("allow-netlink", options["allow-netlink"]),
+    deniedNetlink: parseNetlink("deny-netlink", options["deny-netlink"]),
     signal: signals(options),
     ipc: parseIpc(String(options.ipc ?? (all ? "host" : "private"))),
     maxProcesses: parseCount("max-procs", options["max-procs"] ?? 64, 32768),

@@ -1,7 +1,7 @@
 // What families of sockets differ in when a guest names an address: each has a file of its own, and socket.ts takes the one of the socket.
 
 /** The numbers of the families that are for guests. */
-export const Family = { unspecified: 0, unix: 1, inet: 2, inet6: 10, packet: 17 } as const;
+export const Family = { unspecified: 0, unix: 1, inet: 2, inet6: 10, netlink: 16, packet: 17 } as const;
 
 /** Bytes of sa_family_t, with which every address begins. */
 export const FAMILY_SIZE = 2;
@@ -14,6 +14,8 @@ export const familyOf = (address: Uint8Array): number | undefined =>
 export interface SocketFamily {
   /** Whether a socket may be made; 0, or minus an errno. */
   permit(domain: number, type: number, protocol: number): number;
+  /** Makes one that may be made, where the kernel is to be asked in another way than by socket(2) alone. */
+  make?(domain: number, type: number, protocol: number): number;
   /** Gives a socket its own address. */
   bind(kfd: number, address: Uint8Array): number;
   /** Does something with the address of another socket, in the form that the kernel is to be given. */

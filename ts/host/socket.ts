@@ -6,6 +6,7 @@ import { AtFlags } from "./beneath.js";
 import { Errno } from "./errno.js";
 import type { Host } from "./host.js";
 import { netSockets } from "./net-socket.js";
+import { netlinkSockets } from "./netlink-socket.js";
 import { Family, type SocketFamily } from "./socket-family.js";
 import { unixSockets } from "./unix-socket.js";
 
@@ -45,6 +46,7 @@ export function socketCalls(host: Host): SocketCalls {
     [Family.unix, unixSockets(host)],
     [Family.inet, net],
     [Family.inet6, net],
+    [Family.netlink, netlinkSockets(host)],
     [Family.packet, net],
   ]);
 
@@ -144,7 +146,8 @@ export function socketCalls(host: Host): SocketCalls {
     socket(domain, type, protocol) {
       const family = families.get(domain);
       const refused = family === undefined ? -Errno.EAFNOSUPPORT : family.permit(domain, type, protocol);
-      const kfd = refused < 0 ? refused : calls.socket(domain, type, protocol);
+      const make = family?.make ?? calls.socket;
+      const kfd = refused < 0 ? refused : make(domain, type, protocol);
       return kfd < 0 ? kfd : guest.install(kfd, (type & SOCK_CLOEXEC) !== 0 ? FdFlags.cloexec : 0);
     },
 

@@ -172,6 +172,34 @@ export declare function setsockopt(fd: i32, level: i32, name: i32, value: usize,
 // @ts-ignore: decorator
 @external("isthmus", "getsockopt")
 export declare function getsockopt(fd: i32, level: i32, name: i32, value: u32, length: usize): i32;
+/** getaddrinfo(3): Looks a name up by the host's resolver; refused unless the policy allows the name. The request has five i32: which of host (1), service (2) and hints (4) are given, then flags, family, type and protocol. The answer's size in all, which is there only when there is room for it: i32 EAI_ value, i32 errno, u32 whether a canonical name was given, then for each address i32 flags, family, type, protocol, u32 length and 28 bytes of address; the canonical name, ended by a NUL. */
+// @ts-ignore: decorator
+@external("isthmus", "getaddrinfo")
+export declare function getaddrinfo(request: usize, host: usize, host_length: usize, service: usize, service_length: usize, answer: usize, answer_length: usize): i32;
+/** getnameinfo(3): The names of an address, which stays a number where the policy does not allow it. The answer's size in all, as above: i32 EAI_ value, i32 errno, host and service, each ended by a NUL. */
+// @ts-ignore: decorator
+@external("isthmus", "getnameinfo")
+export declare function getnameinfo(address: usize, address_length: usize, flags: i32, answer: usize, answer_length: usize): i32;
+/** getservent(3): Entries of the databases of hosts (0 by name, 1 by address, 2 all), services (3, 4, 5), protocols (6, 7, 8) and networks (9, 10, 11). The answer's size in all, as above: i32 h_errno, i32 errno, and entries, each of u32 size, i32 number (port, protocol, network, or a host's family), i32 other (a host's length, a network's family), u32 aliases, u32 addresses, the addresses, and name, protocol and aliases, each ended by a NUL. */
+// @ts-ignore: decorator
+@external("isthmus", "netdb")
+export declare function netdb(database: i32, number: i32, key: usize, key_length: usize, protocol: usize, protocol_length: usize, answer: usize, answer_length: usize): i32;
+/** getifaddrs(3): The addresses of interfaces. The answer's size in all, as above: i32 0, i32 errno, and for each address u32 size, u32 flags, u32 lengths of address, mask, broadcast address or peer, and statistics; these, each in a multiple of 4 bytes; and the interface's name, ended by a NUL. EACCES unless something of the network is allowed. */
+// @ts-ignore: decorator
+@external("isthmus", "getifaddrs")
+export declare function getifaddrs(answer: usize, answer_length: usize): i32;
+/** inotify_init1(2): Makes a queue of events of files. */
+// @ts-ignore: decorator
+@external("isthmus", "inotify_init1")
+export declare function inotify_init1(flags: i32): i32;
+/** inotify_add_watch(2): Watches a file or directory, which must be readable. */
+// @ts-ignore: decorator
+@external("isthmus", "inotify_add_watch")
+export declare function inotify_add_watch(fd: i32, path: usize, path_length: usize, mask: u32): i32;
+/** inotify_rm_watch(2): Watches something no longer. */
+// @ts-ignore: decorator
+@external("isthmus", "inotify_rm_watch")
+export declare function inotify_rm_watch(fd: i32, watch: i32): i32;
 /** epoll_create(2): Makes a set of descriptors to wait for. */
 // @ts-ignore: decorator
 @external("isthmus", "epoll_create1")

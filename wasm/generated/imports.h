@@ -478,6 +478,83 @@ static inline int32_t __isthmus_getsockopt(int32_t fd, int32_t level, int32_t na
       return result;
   }
 }
+ISTHMUS_IMPORT("getaddrinfo") int32_t __isthmus_import_getaddrinfo(const void *request, const void *host, size_t host_length, const void *service, size_t service_length, void *answer, size_t answer_length);
+/* getaddrinfo(3): Looks a name up by the host's resolver; refused unless the policy allows the name. The request has five i32: which of host (1), service (2) and hints (4) are given, then flags, family, type and protocol. The answer's size in all, which is there only when there is room for it: i32 EAI_ value, i32 errno, u32 whether a canonical name was given, then for each address i32 flags, family, type, protocol, u32 length and 28 bytes of address; the canonical name, ended by a NUL. */
+static inline int32_t __isthmus_getaddrinfo(const void *request, const void *host, size_t host_length, const void *service, size_t service_length, void *answer, size_t answer_length) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_getaddrinfo(request, host, host_length, service, service_length, answer, answer_length);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("getnameinfo") int32_t __isthmus_import_getnameinfo(const void *address, size_t address_length, int32_t flags, void *answer, size_t answer_length);
+/* getnameinfo(3): The names of an address, which stays a number where the policy does not allow it. The answer's size in all, as above: i32 EAI_ value, i32 errno, host and service, each ended by a NUL. */
+static inline int32_t __isthmus_getnameinfo(const void *address, size_t address_length, int32_t flags, void *answer, size_t answer_length) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_getnameinfo(address, address_length, flags, answer, answer_length);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("netdb") int32_t __isthmus_import_netdb(int32_t database, int32_t number, const void *key, size_t key_length, const void *protocol, size_t protocol_length, void *answer, size_t answer_length);
+/* getservent(3): Entries of the databases of hosts (0 by name, 1 by address, 2 all), services (3, 4, 5), protocols (6, 7, 8) and networks (9, 10, 11). The answer's size in all, as above: i32 h_errno, i32 errno, and entries, each of u32 size, i32 number (port, protocol, network, or a host's family), i32 other (a host's length, a network's family), u32 aliases, u32 addresses, the addresses, and name, protocol and aliases, each ended by a NUL. */
+static inline int32_t __isthmus_netdb(int32_t database, int32_t number, const void *key, size_t key_length, const void *protocol, size_t protocol_length, void *answer, size_t answer_length) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_netdb(database, number, key, key_length, protocol, protocol_length, answer, answer_length);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("getifaddrs") int32_t __isthmus_import_getifaddrs(void *answer, size_t answer_length);
+/* getifaddrs(3): The addresses of interfaces. The answer's size in all, as above: i32 0, i32 errno, and for each address u32 size, u32 flags, u32 lengths of address, mask, broadcast address or peer, and statistics; these, each in a multiple of 4 bytes; and the interface's name, ended by a NUL. EACCES unless something of the network is allowed. */
+static inline int32_t __isthmus_getifaddrs(void *answer, size_t answer_length) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_getifaddrs(answer, answer_length);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("inotify_init1") int32_t __isthmus_import_inotify_init1(int32_t flags);
+/* inotify_init1(2): Makes a queue of events of files. */
+static inline int32_t __isthmus_inotify_init1(int32_t flags) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_inotify_init1(flags);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("inotify_add_watch") int32_t __isthmus_import_inotify_add_watch(int32_t fd, const char *path, size_t path_length, uint32_t mask);
+/* inotify_add_watch(2): Watches a file or directory, which must be readable. */
+static inline int32_t __isthmus_inotify_add_watch(int32_t fd, const char *path, size_t path_length, uint32_t mask) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_inotify_add_watch(fd, path, path_length, mask);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("inotify_rm_watch") int32_t __isthmus_import_inotify_rm_watch(int32_t fd, int32_t watch);
+/* inotify_rm_watch(2): Watches something no longer. */
+static inline int32_t __isthmus_inotify_rm_watch(int32_t fd, int32_t watch) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_inotify_rm_watch(fd, watch);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
 ISTHMUS_IMPORT("epoll_create1") int32_t __isthmus_import_epoll_create1(int32_t flags);
 /* epoll_create(2): Makes a set of descriptors to wait for. */
 static inline int32_t __isthmus_epoll_create1(int32_t flags) {

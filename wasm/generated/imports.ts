@@ -55,6 +55,13 @@ export const calls: Readonly<Record<string, CallInfo>> = {
   recvmmsg: { lane: "host", capability: "none", mechanism: "socket", parameters: ["i32", "i32", "i32", "i32", "i32"], result: "i32" },
   setsockopt: { lane: "bridge", capability: "none", mechanism: "socket", parameters: ["i32", "i32", "i32", "i32", "i32"], result: "i32" },
   getsockopt: { lane: "bridge", capability: "none", mechanism: "socket", parameters: ["i32", "i32", "i32", "i32", "i32"], result: "i32" },
+  getaddrinfo: { lane: "host", capability: "net", mechanism: "netdb", parameters: ["i32", "i32", "i32", "i32", "i32", "i32", "i32"], result: "i32" },
+  getnameinfo: { lane: "host", capability: "net", mechanism: "netdb", parameters: ["i32", "i32", "i32", "i32", "i32"], result: "i32" },
+  netdb: { lane: "host", capability: "net", mechanism: "netdb", parameters: ["i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32"], result: "i32" },
+  getifaddrs: { lane: "host", capability: "net", mechanism: "netdb", parameters: ["i32", "i32"], result: "i32" },
+  inotify_init1: { lane: "host", capability: "none", mechanism: "inotify", parameters: ["i32"], result: "i32" },
+  inotify_add_watch: { lane: "host", capability: "dir", mechanism: "inotify", parameters: ["i32", "i32", "i32", "i32"], result: "i32" },
+  inotify_rm_watch: { lane: "forward", capability: "none", mechanism: "inotify", parameters: ["i32", "i32"], result: "i32" },
   epoll_create1: { lane: "bridge", capability: "none", mechanism: "epoll", parameters: ["i32"], result: "i32" },
   epoll_ctl: { lane: "bridge", capability: "none", mechanism: "epoll", parameters: ["i32", "i32", "i32", "i32"], result: "i32" },
   epoll_pwait2: { lane: "bridge", capability: "none", mechanism: "epoll", parameters: ["i32", "i32", "i32", "i32", "i32"], result: "i32" },
@@ -195,6 +202,18 @@ export interface HostCalls {
   sendmmsg(fd: number, messages: number, count: number, flags: number): number;
   /** recvmmsg(2): Receives several messages; the time that is left is written back. */
   recvmmsg(fd: number, messages: number, count: number, flags: number, timeout: number): number;
+  /** getaddrinfo(3): Looks a name up by the host's resolver; refused unless the policy allows the name. The request has five i32: which of host (1), service (2) and hints (4) are given, then flags, family, type and protocol. The answer's size in all, which is there only when there is room for it: i32 EAI_ value, i32 errno, u32 whether a canonical name was given, then for each address i32 flags, family, type, protocol, u32 length and 28 bytes of address; the canonical name, ended by a NUL. */
+  getaddrinfo(request: number, host: number, host_length: number, service: number, service_length: number, answer: number, answer_length: number): number;
+  /** getnameinfo(3): The names of an address, which stays a number where the policy does not allow it. The answer's size in all, as above: i32 EAI_ value, i32 errno, host and service, each ended by a NUL. */
+  getnameinfo(address: number, address_length: number, flags: number, answer: number, answer_length: number): number;
+  /** getservent(3): Entries of the databases of hosts (0 by name, 1 by address, 2 all), services (3, 4, 5), protocols (6, 7, 8) and networks (9, 10, 11). The answer's size in all, as above: i32 h_errno, i32 errno, and entries, each of u32 size, i32 number (port, protocol, network, or a host's family), i32 other (a host's length, a network's family), u32 aliases, u32 addresses, the addresses, and name, protocol and aliases, each ended by a NUL. */
+  netdb(database: number, number: number, key: number, key_length: number, protocol: number, protocol_length: number, answer: number, answer_length: number): number;
+  /** getifaddrs(3): The addresses of interfaces. The answer's size in all, as above: i32 0, i32 errno, and for each address u32 size, u32 flags, u32 lengths of address, mask, broadcast address or peer, and statistics; these, each in a multiple of 4 bytes; and the interface's name, ended by a NUL. EACCES unless something of the network is allowed. */
+  getifaddrs(answer: number, answer_length: number): number;
+  /** inotify_init1(2): Makes a queue of events of files. */
+  inotify_init1(flags: number): number;
+  /** inotify_add_watch(2): Watches a file or directory, which must be readable. */
+  inotify_add_watch(fd: number, path: number, path_length: number, mask: number): number;
   /** open(2): Opens a file beneath the preopened directories. Flags are those of x86-64 Linux. */
   openat(dirfd: number, path: number, path_length: number, flags: number, mode: number): number;
   /** statx(2): Status of a path, or of the descriptor with AT_EMPTY_PATH and an empty path. */

@@ -19,11 +19,6 @@ in_addr_t inet_netof(struct in_addr);
 struct in_addr inet_makeaddr(in_addr_t, in_addr_t);
 #if defined(_GNU_SOURCE) || defined(_BSD_SOURCE)
 int inet_aton(const char *, struct in_addr *);
-char *inet_neta(in_addr_t, char *, size_t);
-char *inet_net_ntop(int, const void *, int, char *, size_t);
-int inet_net_pton(int, const char *, void *, size_t);
-unsigned inet_nsap_addr(const char *, unsigned char *, int);
-char *inet_nsap_ntoa(int, const unsigned char *, char *);
 #endif
 
 #ifdef __cplusplus

@@ -41,6 +41,9 @@
 #define SIOCGPGRP 0x8904
 #define SIOCATMARK 0x8905
 
+/* glibc's has those of interfaces, too. */
+#include <linux/sockios.h>
+
 #ifdef __cplusplus
 extern "C" {
 #endif
