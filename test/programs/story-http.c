@@ -1,5 +1,5 @@
-// A web server with a process for each connection, at a socket of both IPv6 and IPv4; pages come from files, by sendfile. The
-// clients speak through stdio.
+// A web server with a process for each connection, at a socket of both IPv6 and IPv4; pages come from files, by
+// sendfile. The clients speak through stdio.
 // isthmus: --allow-net
 // file: index.html 644 <p>Welcome.</p>\n
 #include "show.h"
@@ -32,7 +32,8 @@ static void reply(int fd, const char *status, const char *path) {
   struct stat info = {0};
   check(file < 0 || fstat(file, &info) == 0);
   int length = snprintf(head, sizeof head, "Content-Length: %lld\r\n\r\n", (long long)info.st_size);
-  struct iovec pieces[] = {{"HTTP/1.1 ", 9}, {(void *)(size_t)status, strlen(status)}, {"\r\n", 2}, {head, (size_t)length}};
+  struct iovec pieces[] = {
+      {"HTTP/1.1 ", 9}, {(void *)(size_t)status, strlen(status)}, {"\r\n", 2}, {head, (size_t)length}};
   check(setsockopt(fd, IPPROTO_TCP, TCP_CORK, &on, sizeof on) == 0);
   check(writev(fd, pieces, 4) == (ssize_t)(11 + strlen(status)) + length);
   for (off_t at = 0; file >= 0 && at < info.st_size;)
