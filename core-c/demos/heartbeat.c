@@ -153,7 +153,7 @@ static void full(void) {
 
 int main(void) {
   socklen_t size = sizeof server;
-  inet_aton("127.0.0.1", &server.sin_addr);
+  inet_pton(AF_INET, "127.0.0.1", &server.sin_addr);
   listener = socket(AF_INET, SOCK_STREAM, 0);
   if (listener < 0 || bind(listener, (struct sockaddr *)&server, size) != 0 || listen(listener, 4) != 0 ||
       getsockname(listener, (struct sockaddr *)&server, &size) != 0)

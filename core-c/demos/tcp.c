@@ -203,7 +203,7 @@ static void be_torn_down(int listener) {
 int main(void) {
   socklen_t size = sizeof server;
   int listener = socket(AF_INET, SOCK_STREAM, 0);
-  inet_aton("127.0.0.1", &server.sin_addr);
+  inet_pton(AF_INET, "127.0.0.1", &server.sin_addr);
   if (listener < 0 || bind(listener, (struct sockaddr *)&server, size) != 0 || listen(listener, 8) != 0 ||
       getsockname(listener, (struct sockaddr *)&server, &size) != 0)
     fail("listen");

@@ -1,5 +1,5 @@
 // One end of a TCP or UDP conversation: the same source natively and for wasm, or against another program. Arguments:
-// what to do, an address (of IPv4, or ::1), a port, and more. What comes is printed.
+// what to do, an address, a port, and more. What comes is printed.
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
@@ -31,11 +31,11 @@ static int open_socket(int type, const char *host, const char *port) {
   in_port_t number = htons((in_port_t)atoi(port));
   if (strchr(host, ':') != NULL) {
     address.inet6 = (struct sockaddr_in6){.sin6_family = AF_INET6, .sin6_port = number};
-    address.inet6.sin6_addr.s6_addr[15] = 1;
+    inet_pton(AF_INET6, host, &address.inet6.sin6_addr);
     length = sizeof address.inet6;
   } else {
     address.inet = (struct sockaddr_in){.sin_family = AF_INET, .sin_port = number};
-    inet_aton(host, &address.inet.sin_addr);
+    inet_pton(AF_INET, host, &address.inet.sin_addr);
     length = sizeof address.inet;
   }
   return socket(address.any.sa_family, type, 0);

@@ -27,8 +27,11 @@ const row = (name: string, program: string, programRow: string, size = 0, bytes?
 /** A row of two processes that meet in memory without the kernel. */
 const apart = (row: Row): Row => ({ ...row, apart: true });
 
+/** A row that needs permissions. */
+const permitted = (row: Row, ...options: string[]): Row => ({ ...row, options });
+
 /** A row that needs this machine's own network. */
-const network = (row: Row): Row => ({ ...row, options: ["--allow-net=127.0.0.1", "--max-fds=2048"] });
+const network = (row: Row): Row => permitted(row, "--allow-net=127.0.0.1", "--max-fds=2048");
 
 export const rows: readonly Row[] = [
   row("empty system call", "call", "getppid"),
@@ -77,7 +80,7 @@ export const rows: readonly Row[] = [
   row("timer signal after 100 us", "signal", "timer"),
   row("1000 steps of a loop", "signal", "loop"),
   row("1000 steps with a handler set", "signal", "loop-caught"),
-  { ...row("netlink link dump", "netlink", "dump"), options: ["--allow-netlink=route"] },
+  permitted(row("netlink link dump", "netlink", "dump"), "--allow-netlink=route"),
   row("fork+exit+wait", "process", "fork"),
   row("spawn of a program", "process", "spawn"),
 ];

@@ -37,6 +37,22 @@ export const demos: Readonly<Record<string, Demo>> = {
   sigqueue: { shows: "real-time signals as messages: queued in order, with values and senders" },
   supervisor: { shows: "a supervisor of three workers: SIGCHLD, restarts, SIGTERM, and SIGKILL for who won't" },
   timer: { shows: "timers: alarm as a deadline, timer_create and its overruns, timerfd beside a pipe in poll" },
+  tcp: {
+    shows: "TCP: a server and three clients; ends of connections, out-of-band data, what goes wrong",
+    options: [loopback],
+  },
+  udp: {
+    shows: "UDP: questions and answers by address, borders of messages, a connected socket, a peer that is gone",
+    options: [loopback],
+  },
+  heartbeat: {
+    shows: "is the peer alive: timeouts, heartbeats and keepalive against one that is stopped, killed or does not read",
+    options: [loopback],
+  },
+  "epoll-server": {
+    shows: "an event-driven server: 200 connections in one epoll, beside an eventfd, a timerfd and a signalfd",
+    options: [loopback],
+  },
   netlink: {
     shows: "netlink: a table of the network links from the kernel, changes of them, and a message between processes",
     options: ["--allow-netlink=route,usersock"],
@@ -55,22 +71,6 @@ export const demos: Readonly<Record<string, Demo>> = {
     shows: "the same in XML, with a library on the TypeScript side",
     options: ["--allow-unix=."],
     peer: true,
-  },
-  tcp: {
-    shows: "TCP: a server and three clients; ends of connections, out-of-band data, what goes wrong",
-    options: [loopback],
-  },
-  udp: {
-    shows: "UDP: questions and answers by address, borders of messages, a connected socket, a peer that is gone",
-    options: [loopback],
-  },
-  heartbeat: {
-    shows: "is the peer alive: timeouts, heartbeats and keepalive against one that is stopped, killed or does not read",
-    options: [loopback],
-  },
-  "epoll-server": {
-    shows: "an event-driven server: 200 connections in one epoll, beside an eventfd, a timerfd and a signalfd",
-    options: [loopback],
   },
   pipeline: {
     shows: "ps aux | grep kworker: a native program feeds a sandboxed one",
