@@ -55,11 +55,12 @@ int main(void) {
       work(channel, worker);
   }
 
-  int last[WORKERS + 1] = {0}, total = 0, in_order = 1;
+  int last[WORKERS + 1] = {0}, total = 0, in_order = 1, reset = 0;
   struct result result;
   while (total < WORKERS * RESULTS) {
     if (channel_receive(channel, &result, sizeof result, CHANNEL_FOREVER) != sizeof result) {
-      /* All who had begun have ended; the others are yet to come. */
+      /* All who had begun have ended, perhaps one by its death; the others are yet to come. */
+      reset = reset || errno == ECONNRESET;
       if (channel_wait_peer(channel, CHANNEL_FOREVER) != 0)
         fail("channel_wait_peer");
       continue;
@@ -74,7 +75,7 @@ int main(void) {
     wait(NULL);
   if (channel_receive(channel, &result, sizeof result, CHANNEL_FOREVER) == -1)
     printf("parent: then %s: all workers are gone, and one of them died without closing\n",
-           errno == ECONNRESET ? "ECONNRESET" : "another error");
+           reset || errno == ECONNRESET ? "ECONNRESET" : "another error");
   channel_close(channel);
   return EXIT_SUCCESS;
 }
