@@ -40,6 +40,9 @@ static void post(int mailbox, long to, const char *text) {
   printf("parent: posted \"%s\" to %s\n", text, to == ann ? "Ann" : "Bob");
 }
 
+/* A pipe by which a process says that it is about to wait. */
+static int about_to_wait[2] = {-1, -1};
+
 /* A process of its own, which takes its own letters only, whatever lies before them. */
 static pid_t collect(long who, const char *name, int count) {
   fflush(stdout);
@@ -51,6 +54,8 @@ static pid_t collect(long who, const char *name, int count) {
   int mailbox = open_mailbox(0);
   for (int i = 0; i < count; i++) {
     struct letter letter;
+    if (about_to_wait[1] >= 0 && write(about_to_wait[1], "", 1) != 1)
+      fail("write");
     if (msgrcv(mailbox, &letter, sizeof letter.text, who, 0) >= 0)
       printf("%s:    reads \"%s\"\n", name, letter.text);
     else
@@ -74,7 +79,12 @@ int main(void) {
   waitpid(collect(bob, "Bob", 1), NULL, 0);
   waitpid(collect(ann, "Ann", 2), NULL, 0);
 
+  if (pipe(about_to_wait) != 0)
+    fail("pipe");
   pid_t waiting = collect(bob, "Bob", 1);
+  char byte;
+  if (read(about_to_wait[0], &byte, 1) != 1)
+    fail("read");
   usleep(100000);
   puts("parent: a queue outlives its processes, so it has to be removed");
   fflush(stdout);
