@@ -3,7 +3,9 @@
 // of the host's wait, in TCP and UDP, IPv4 and IPv6.
 #define _GNU_SOURCE 1
 #include "attempt.h"
+#include <arpa/inet.h>
 #include <linux/if_packet.h>
+#include <linux/netlink.h>
 #include <net/ethernet.h>
 #include <net/if.h>
 #include <netinet/in.h>
@@ -102,10 +104,11 @@ static void no_odd_sockets(void) {
   refused_with(EACCES, socket(AF_PACKET, SOCK_DGRAM, 0));
   refused(socket(AF_INET, SOCK_PACKET, htons(ETH_P_ALL)));
   refused(socket(AF_INET, SOCK_STREAM, 132));
+  refused(socket(AF_INET, SOCK_STREAM, 262));
   refused(socket(AF_INET, SOCK_SEQPACKET, 132));
   for (int family = 3; family < 50; family++)
     for (int type = SOCK_STREAM; type <= SOCK_SEQPACKET; type++)
-      if (family != AF_INET6)
+      if (family != AF_INET6 && family != AF_NETLINK)
         refused(socket(family, type, 0));
 }
 
@@ -173,6 +176,43 @@ static void no_detours(void) {
   close(fd), close(six), close(stream);
 }
 
+/* Answers that are longer than the room for them: the kernel minds the count of entries alone, or tells more than it
+ * wrote. */
+static void long_answers(void) {
+  enum { SOURCES = 40, ROOM = 144 };
+  int fd = socket(AF_INET6, SOCK_DGRAM, 0);
+  struct group_source_req join;
+  memset(&join, 0, sizeof join);
+  join.gsr_interface = 1;
+  struct sockaddr_in6 group = {.sin6_family = AF_INET6}, source = {.sin6_family = AF_INET6};
+  inet_pton(AF_INET6, "ff02::4711", &group.sin6_addr);
+  memcpy(&join.gsr_group, &group, sizeof group);
+  for (int i = 1; i <= SOURCES; i++) {
+    source.sin6_addr.s6_addr[0] = 0xfd;
+    source.sin6_addr.s6_addr[15] = (unsigned char)i;
+    memcpy(&join.gsr_source, &source, sizeof source);
+    allowed(setsockopt(fd, IPPROTO_IPV6, MCAST_JOIN_SOURCE_GROUP, &join, sizeof join));
+  }
+  static char space[ROOM + SOURCES * sizeof(struct sockaddr_storage)];
+  struct group_filter *filter = (struct group_filter *)space;
+  filter->gf_interface = 1;
+  memcpy(&filter->gf_group, &group, sizeof group);
+  filter->gf_numsrc = SOURCES;
+  socklen_t size = ROOM;
+  allowed(getsockopt(fd, IPPROTO_IPV6, MCAST_MSFILTER, filter, &size));
+  for (size_t i = ROOM; i < sizeof space; i++)
+    if (space[i] != 0)
+      puts("escaped: more than there was room for"), i = sizeof space;
+  close(fd);
+  fd = socket(AF_NETLINK, SOCK_RAW, 0);
+  unsigned words[] = {0x55555555, 0x55555555, 0x55555555};
+  size = sizeof words[0];
+  allowed(getsockopt(fd, SOL_NETLINK, NETLINK_LIST_MEMBERSHIPS, words, &size));
+  if (words[1] != 0x55555555)
+    puts("escaped: a word beyond the room");
+  close(fd);
+}
+
 /* Being reached. */
 static void no_server(int family) {
   int stream = socket(family, SOCK_STREAM, 0), datagram = socket(family, SOCK_DGRAM, 0);
@@ -204,6 +244,24 @@ static void no_servers(void) {
   struct sockaddr none = {.sa_family = AF_UNSPEC};
   allowed(connect(fd, &none, sizeof none));
   refused(listen(fd, 1));
+  close(fd);
+  /* Nor may the one that a connection had which came to nothing; and no port is chosen by a detour. */
+  struct timeval soon = {0, 1000};
+  fd = socket(AF_INET, SOCK_STREAM, 0);
+  unsigned range = 40000u | 40100u << 16;
+  refused_with(EPERM, setsockopt(fd, IPPROTO_IP, 51, &range, sizeof range));
+  setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &soon, sizeof soon);
+  inet(INADDR_LOOPBACK, forbidden);
+  refused(connect(fd, ADDRESS));
+  refused(listen(fd, 1));
+  close(fd);
+  /* What only administrators may, at any socket of the network. */
+  fd = socket(AF_INET6, SOCK_DGRAM, 0);
+  struct ipv6_mreq anycast = {.ipv6mr_interface = 1};
+  anycast.ipv6mr_multiaddr.s6_addr[0] = 0xfd;
+  refused(setsockopt(fd, IPPROTO_IPV6, 27, &anycast, sizeof anycast));
+  int high = 7;
+  refused_with(EPERM, setsockopt(fd, SOL_SOCKET, SO_PRIORITY, &high, sizeof high));
   close(fd);
 }
 
@@ -258,6 +316,7 @@ int main(int argc, char **argv) {
     if (is_some) {
       no_odd_sockets();
       no_detours();
+      long_answers();
       no_servers();
       changing();
     }

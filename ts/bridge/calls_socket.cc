@@ -4,6 +4,7 @@
 #include "rights.h"
 #include "socket_address.h"
 #include "socket_options.h"
+#include <algorithm>
 #include <cstring>
 #include <sys/socket.h>
 
@@ -114,7 +115,8 @@ int64_t setsockopt(Guest &guest, const Fd &fd, const I32 &level, const I32 &name
     return -EFAULT;
   if (options::isPrivileged(level, name, copy, length, guest.network.reach == Network::all))
     return -EPERM;
-  if (level == SOL_NETLINK && !mayAdminister(guest, fd.kernel)) {
+  // As any user, whoever runs the guest, for what the kernel keeps to administrators.
+  if (level == SOL_NETLINK ? !mayAdminister(guest, fd.kernel) : options::isOfInternet(fd.kernel)) {
     WithoutRights none;
     return none.error != 0 ? none.error : result(::setsockopt(fd.kernel, level, name, copy, length));
   }
@@ -136,12 +138,16 @@ int64_t getsockopt(Guest &guest, const Fd &fd, const I32 &level, const I32 &name
     return -EINVAL;
   if (isPidfd && guest.fds.isFull())
     return -EMFILE;
-  Scratch<char, 64> scratch;
-  char *copy = scratch.reserve(size);
-  memset(copy, 0, size);
+  // Never less room than any option of fixed size takes, should the kernel not mind the length.
+  constexpr uint32_t ample = 1024;
+  const uint32_t most = size;
+  Scratch<char, ample> scratch;
+  char *copy = scratch.reserve(std::max(size, ample));
+  memset(copy, 0, std::max(size, ample));
   // Some options are asked about something that stands in the value.
   if (level != SOL_SOCKET && size > 0 && value != 0 && guest.memory.read(value, copy, size) != 0)
     return -EFAULT;
+  options::limitCounts(level, name, copy, size);
   int64_t error = result(::getsockopt(fd.kernel, level, name, copy, &size));
   // What was too long for the room there: the length is told all the same.
   if (error == -ERANGE)
@@ -154,7 +160,9 @@ int64_t getsockopt(Guest &guest, const Fd &fd, const I32 &level, const I32 &name
     number = guest.fds.install(number, FdTable::cloexec);
     memcpy(copy, &number, sizeof number);
   }
-  bool fails = size > 0 && (value == 0 || guest.memory.write(value, copy, size) != 0);
+  // The length that is told may exceed the room.
+  const uint32_t given = std::min<uint32_t>(size, most);
+  bool fails = given > 0 && (value == 0 || guest.memory.write(value, copy, given) != 0);
   if (!fails && length.store(size) == 0)
     return 0;
   if (isPidfd)

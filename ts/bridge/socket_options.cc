@@ -1,7 +1,9 @@
 // Options of sockets for guests; see socket_options.h. Names that this system's headers may not have yet stand as
 // numbers.
 #include "socket_options.h"
+#include <algorithm>
 #include <cerrno>
+#include <cstring>
 #include <initializer_list>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -13,6 +15,9 @@ namespace {
 constexpr int soDevmemLinear = 78, soDevmemDontneed = 80, soInqueue = 84;
 constexpr int solUdpLite = 136, solRaw = 255, solPacket = 263, solNetlink = 270, solTls = 282;
 constexpr int ipOptions = 4, ipIpsecPolicy = 16, ipXfrmPolicy = 17, ipTransparent = 19;
+constexpr int ipFilter = 41, groupFilter = 48, ipLocalPortRange = 51, ipv6FlowLabel = 32;
+// struct in6_flowlabel_req, after which control messages may stand.
+constexpr size_t flowLabelSize = 32;
 constexpr int ipv6Options2292 = 6, ipv6IpsecPolicy = 34, ipv6XfrmPolicy = 35, ipv6HopOptions = 54,
               ipv6FirstOptions = 55, ipv6Routing = 57, ipv6Options = 59, ipv6Transparent = 75;
 constexpr int tcpRepair = 19, tcpRepairOptions = 22, tcpRepairWindow = 29, tcpZerocopyReceive = 35, tcpAoFirst = 38,
@@ -140,21 +145,46 @@ bool isPrivileged(int level, int name, const char *value, size_t length, bool re
   case IPPROTO_IP:
     if (name == ipOptions)
       return !reachesAll && holdsRoute(value, length);
+    if (name == ipLocalPortRange)
+      return !reachesAll;
     return name == ipIpsecPolicy || name == ipXfrmPolicy || name == ipTransparent;
   case IPPROTO_IPV6:
     if (name == ipv6IpsecPolicy || name == ipv6XfrmPolicy || name == ipv6Transparent)
       return true;
-    return !reachesAll && (name == ipv6Options2292 || name == ipv6HopOptions || name == ipv6FirstOptions ||
-                           name == ipv6Routing || name == ipv6Options);
+    return !reachesAll &&
+           (name == ipv6Options2292 || (name == ipv6FlowLabel && length > flowLabelSize) || name == ipv6HopOptions ||
+            name == ipv6FirstOptions || name == ipv6Routing || name == ipv6Options);
   default:
     return false;
   }
 }
 
+void limitCounts(int level, int name, char *value, size_t size) {
+  if (level != IPPROTO_IP && level != IPPROTO_IPV6)
+    return;
+  // struct ip_msfilter and struct group_filter: where the count stands, where the entries begin, how long each is.
+  const bool isOld = level == IPPROTO_IP && name == ipFilter;
+  const size_t at = isOld ? 12 : 140, begin = isOld ? 16 : 144, each = isOld ? 4 : 128;
+  if ((!isOld && name != groupFilter) || size < begin)
+    return;
+  uint32_t wanted;
+  memcpy(&wanted, value + at, sizeof wanted);
+  wanted = std::min(wanted, static_cast<uint32_t>((size - begin) / each));
+  memcpy(value + at, &wanted, sizeof wanted);
+}
+
+bool isOfInternet(int kernel) {
+  int domain = 0, type = 0;
+  socklen_t length = sizeof domain;
+  return ::getsockopt(kernel, SOL_SOCKET, SO_DOMAIN, &domain, &length) == 0 &&
+         (domain == AF_INET || domain == AF_INET6) && ::getsockopt(kernel, SOL_SOCKET, SO_TYPE, &type, &length) == 0 &&
+         type != SOCK_RAW;
+}
+
 bool isPrivilegedControl(int level, int type, bool reachesAll) {
   switch (level) {
   case SOL_SOCKET:
-    return type == SO_MARK;
+    return type == SO_MARK || type == SO_PRIORITY;
   case IPPROTO_IP:
     return !reachesAll && type == IP_RETOPTS;
   case IPPROTO_IPV6:

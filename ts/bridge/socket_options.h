@@ -12,7 +12,14 @@ int64_t check(int kernel, int level, int name, size_t length);
 // addresses that are looked at: for root, but not for a guest of root's. `reachesAll`: there is nothing to lead past.
 bool isPrivileged(int level, int name, const char *value, size_t length, bool reachesAll);
 
-// The same of a control message that is to be sent.
+// Lowers the counts of entries that a value to be filled by the kernel asks for to what it has room for: the kernel
+// minds only the counts.
+void limitCounts(int level, int name, char *value, size_t size);
+
+// Whether a socket is one of IPv4 or IPv6 that has no raw packets.
+bool isOfInternet(int kernel);
+
+// isPrivileged of a control message that is to be sent.
 bool isPrivilegedControl(int level, int type, bool reachesAll);
 
 } // namespace isthmus::options

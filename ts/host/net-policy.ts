@@ -18,6 +18,8 @@ export interface NetEntry {
 export type NetList = boolean | readonly NetEntry[];
 
 const LAST_PORT = 65535;
+/** More addresses of names than any program needs; they are searched one after the other. */
+const MOST_LEARNT = 4096;
 
 /** The 4 or 16 bytes of an address that is written out; one of IPv4 that is written as IPv6 is of IPv4. */
 export function addressBytes(text: string): Uint8Array | undefined {
@@ -193,6 +195,8 @@ export class NetPolicy {
       (entry.name === undefined ? entry.range === undefined : holdsName(entry, name)) &&
       (port === undefined || (port >= entry.low && port <= entry.high));
     if (!this.any || this.isDeniedName(name)) return false;
+    // Another spelling of a name, in escapes of the resolver's, would be matched as it stands.
+    if (!this.all && !/^[\w.:%-]+$/.test(name)) return false;
     return this.#allowed === true || (this.#allowed as readonly NetEntry[]).some(meets);
   }
 
@@ -216,7 +220,7 @@ export class NetPolicy {
         ({ range, low, high }) =>
           range !== undefined && low === entry.low && high === entry.high && sameAddress(range.address, address),
       );
-      if (!known) this.#learnt.push(ofAddress(entry, address));
+      if (!known && this.#learnt.length < MOST_LEARNT) this.#learnt.push(ofAddress(entry, address));
     }
   }
 

@@ -13,15 +13,15 @@ const LAST_TYPE = 10;
 const SOCK_CLOEXEC = 0o2000000;
 const SOCK_NONBLOCK = 0o4000;
 const SO_DOMAIN = 39;
+const SHUT_RDWR = 2;
 
 const IPPROTO_ICMP = 1;
 const IPPROTO_TCP = 6;
 const IPPROTO_UDP = 17;
 const IPPROTO_ICMPV6 = 58;
 const IPPROTO_UDPLITE = 136;
-const IPPROTO_MPTCP = 262;
 /** Protocols whose sockets go nowhere but to the addresses of the calls; 0 is the type's own. */
-const streamProtocols = new Set([0, IPPROTO_TCP, IPPROTO_MPTCP]);
+const streamProtocols = new Set([0, IPPROTO_TCP]);
 const datagramProtocols = new Set([0, IPPROTO_UDP, IPPROTO_UDPLITE, IPPROTO_ICMP, IPPROTO_ICMPV6]);
 
 /** Least bytes of struct sockaddr_in as far as it counts, of the whole, and of struct sockaddr_in6. */
@@ -135,16 +135,27 @@ export function netSockets(host: Host): SocketFamily {
     return action(written);
   }
 
+  /** Whether a socket's own address may be a server's; 0, or minus an errno. */
+  function mayListen(kfd: number): number {
+    const own = calls.socketAddress(kfd);
+    if (typeof own === "number") return own;
+    const place = placeOf(own, false);
+    return place === undefined ? -Errno.EACCES : mayBeAt("listen", place.address, place.port);
+  }
+
   function listen(kfd: number, backlog: number): number {
-    if (!policy.all) {
-      const own = calls.socketAddress(kfd);
-      if (typeof own === "number") return own;
-      const place = placeOf(own, false);
-      // Without an address yet it gets a port at every one; and after a connection it may have been given one that was never asked for.
-      const error = place === undefined ? -Errno.EACCES : mayBeAt("listen", place.address, place.port);
-      if (error < 0) return error;
-    }
-    return calls.listen(kfd, backlog);
+    if (policy.all) return calls.listen(kfd, backlog);
+    const own = calls.socketAddress(kfd);
+    const error = typeof own === "number" ? own : mayListen(kfd);
+    if (error < 0 || typeof own === "number") return error;
+    // Without a port the kernel would choose one now, also where an address is told that the socket had once. Bound, it keeps what was looked
+    // at; EINVAL says that it was bound before.
+    const bound = calls.bind(kfd, own);
+    const done = bound < 0 && bound !== -Errno.EINVAL ? bound : calls.listen(kfd, backlog);
+    // Another process that has the socket, too, may have taken the address from it meanwhile.
+    const after = done < 0 ? 0 : mayListen(kfd);
+    if (after < 0) calls.shutdown(kfd, SHUT_RDWR);
+    return done < 0 ? done : after;
   }
 
   return { permit, bind, withPeer, listen };
