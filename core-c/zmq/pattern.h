@@ -67,18 +67,4 @@ struct pattern {
 /** The pattern of a socket type, or NULL when there is no such type. */
 const struct pattern *pattern_of(int type);
 
-/**
- * What the patterns keep in each pipe: struct pipe has a member `struct pattern_link pattern`, all zero but for what
- * pattern_link_init sets, when the pipe is made.
- */
-struct pattern_link {
-  /** The pattern's own. */
-  void *data;
-  /** Where the pipe stands in the lists of those that are read from in turn, and of those that are written to. */
-  size_t inbound;
-  size_t outbound;
-  /** Between connected and disconnected; or whatever the pattern takes note of. */
-  bool connected;
-};
-
 #endif
