@@ -61,7 +61,6 @@ struct pattern {
   /** Options that only this type has. 0, -EINVAL (also for an option that isn't its own), -ENOMEM. NULL: it has none.
    */
   int (*set_option)(struct socket *socket, int option, const void *value, size_t size);
-  int (*get_option)(struct socket *socket, int option, void *value, size_t *size);
 };
 
 /** The pattern of a socket type, or NULL when there is no such type. */

@@ -1,4 +1,4 @@
-// A set of prefixes, each held by owners (pipes), as subscriptions are. Finding who holds a prefix of some bytes costs
+// A set of prefixes, each held by owners (peers), as subscriptions are. Finding who holds a prefix of some bytes costs
 // what the bytes' length costs, not the number of prefixes; nothing recurses over a length that a peer decides.
 #ifndef ISTHMUS_ZMQ_TRIE_H
 #define ISTHMUS_ZMQ_TRIE_H
@@ -7,18 +7,25 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct trie_hold;
 struct trie_node;
 
 struct trie {
   struct trie_node *root;
-  /** How many pairs of prefix and owner there are. */
-  size_t size;
+  /** Room for the longest prefix, put together for visitors. */
+  uint8_t *prefix;
+  size_t prefix_room;
 };
 
-/** An empty set: needs no memory. */
+/** Who holds prefixes: all zero to begin with. It must live until trie_remove_owner or trie_destroy. */
+struct trie_owner {
+  struct trie_hold *holds;
+};
+
+/** An empty set: all zero, needs no memory. */
 void trie_init(struct trie *trie);
 
-/** Frees everything. */
+/** Frees everything; owners hold nothing then. */
 void trie_destroy(struct trie *trie);
 
 /** What the functions below answer, beside -ENOMEM. */
@@ -32,31 +39,28 @@ enum trie_result {
 };
 
 /** Adds a prefix of an owner. A second time counts: it takes two removals then. */
-int trie_add(struct trie *trie, const void *prefix, size_t size, void *owner);
+int trie_add(struct trie *trie, const void *prefix, size_t size, struct trie_owner *owner);
 
 /** Adds it unless the owner holds it already: then TRIE_SHARED, and nothing is counted. */
-int trie_add_once(struct trie *trie, const void *prefix, size_t size, void *owner);
+int trie_add_once(struct trie *trie, const void *prefix, size_t size, struct trie_owner *owner);
 
 /** Removes a prefix of an owner. */
-int trie_remove(struct trie *trie, const void *prefix, size_t size, void *owner);
-
-/** Whether the owner holds this very prefix. */
-bool trie_has(const struct trie *trie, const void *prefix, size_t size, const void *owner);
+enum trie_result trie_remove(struct trie *trie, const void *prefix, size_t size, struct trie_owner *owner);
 
 /** Calls `match` for every owner of every prefix of `data`; an owner of several prefixes comes several times. */
-void trie_match(const struct trie *trie, const void *data, size_t size, void (*match)(void *owner, void *argument),
-                void *argument);
+void trie_match(const struct trie *trie, const void *data, size_t size,
+                void (*match)(struct trie_owner *owner, void *argument), void *argument);
 
 /** Whether anybody holds a prefix of `data`. */
 bool trie_matches(const struct trie *trie, const void *data, size_t size);
 
-/** Called with a prefix; `alone` says that nobody (trie_remove_owner) or nobody else (trie_each) holds it. */
+/** Called with a prefix; `alone`: nobody else holds it. It must not change the set. */
 typedef void trie_visit(const void *prefix, size_t size, bool alone, void *argument);
 
-/** Removes everything that an owner holds, and calls `visit` (may be NULL) for each prefix of it after that. */
-void trie_remove_owner(struct trie *trie, void *owner, trie_visit *visit, void *argument);
+/** Calls `visit` for each prefix that the owner holds. */
+void trie_each(struct trie *trie, const struct trie_owner *owner, trie_visit *visit, void *argument);
 
-/** Calls `visit` once for each prefix in the set. */
-void trie_each(const struct trie *trie, trie_visit *visit, void *argument);
+/** Removes everything that the owner holds; before that, calls `visit` (may be NULL) for each prefix of it. */
+void trie_remove_owner(struct trie *trie, struct trie_owner *owner, trie_visit *visit, void *argument);
 
 #endif

@@ -45,14 +45,16 @@ struct zmtp_greeting {
 
 /**
  * Writes the 64 bytes of a greeting of version 3.1. The first ZMTP_SIGNATURE_SIZE of them may be sent first, and then
- * the version, to find out about an old peer.
+ * the version, to find out about an old peer. To a peer of 1.0 the signature is the header of a frame with our routing
+ * id, whose `routing_id_size` bytes are to be sent next.
  */
-void zmtp_greeting_write(uint8_t greeting[ZMTP_GREETING_SIZE], const char *mechanism, bool as_server);
+void zmtp_greeting_write(uint8_t greeting[ZMTP_GREETING_SIZE], const char *mechanism, bool as_server,
+                         size_t routing_id_size);
 
 /**
  * Reads a greeting from what has arrived so far. 1: `greeting` is filled in. 0: more bytes are needed; `version` is
- * filled in as soon as it is certain (else 0), since a peer of 2.0 waits for our half. -EPROTO: no greeting of any
- * version.
+ * filled in as soon as it is certain (else 0; 3.0 may still become 3.1), since a peer of 2.0 waits for our half.
+ * -EPROTO: no greeting of any version.
  */
 int zmtp_greeting_read(struct zmtp_greeting *greeting, const uint8_t *data, size_t size);
 
