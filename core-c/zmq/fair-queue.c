@@ -16,10 +16,10 @@ void fair_queue_attach(struct fair_queue *queue, struct pipe *pipe) {
 
 /** The pipe at this place, an active one, has no more messages. */
 static void deactivate(struct fair_queue *queue, uint32_t place) {
-  queue->active--;
-  swap(queue, place, queue->active);
-  if (queue->current == queue->active)
-    queue->current = 0;
+  uint32_t last = --queue->active;
+  swap(queue, place, last);
+  if (queue->current == last)
+    queue->current = place == last ? 0 : place;
 }
 
 void fair_queue_detach(struct fair_queue *queue, struct pipe *pipe) {

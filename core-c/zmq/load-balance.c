@@ -16,10 +16,10 @@ void load_balance_attach(struct load_balance *balance, struct pipe *pipe) {
 
 /** The pipe at this place, an active one, has no more room. */
 static void deactivate(struct load_balance *balance, uint32_t place) {
-  balance->active--;
-  swap(balance, place, balance->active);
-  if (balance->current == balance->active)
-    balance->current = 0;
+  uint32_t last = --balance->active;
+  swap(balance, place, last);
+  if (balance->current == last)
+    balance->current = place == last ? 0 : place;
 }
 
 void load_balance_detach(struct load_balance *balance, struct pipe *pipe) {

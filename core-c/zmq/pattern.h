@@ -66,4 +66,23 @@ struct pattern {
 /** The pattern of a socket type, or NULL when there is no such type. */
 const struct pattern *pattern_of(int type);
 
+extern const struct pattern pair_pattern, publish_pattern, subscribe_pattern, request_pattern, reply_pattern,
+    dealer_pattern, router_pattern, pull_pattern, push_pattern, extended_publish_pattern, extended_subscribe_pattern,
+    stream_pattern;
+
+/* For patterns that only receive, or only send. */
+int pattern_send_not_supported(struct socket *socket, struct message *message);
+int pattern_recv_not_supported(struct socket *socket, struct message *message);
+bool pattern_never(struct socket *socket);
+void pattern_ignore(struct socket *socket, struct pipe *pipe);
+
+/** Reads an option that is 0 or 1 (any number but 0 is 1). 0, or -EINVAL for a negative one or another size. */
+int pattern_read_switch(const void *value, size_t size, bool *option);
+
+/** Takes and drops what a peer sends to a type that receives nothing, so that it can't pile up. */
+void pattern_drain(struct socket *socket, struct pipe *pipe);
+
+/** Closes a message's content: it is an empty one then. */
+void pattern_drop(struct message *message);
+
 #endif
