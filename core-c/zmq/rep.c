@@ -41,8 +41,15 @@ static void attach(struct socket *socket, struct pipe *pipe, bool local) {
 
 static void detach(struct socket *socket, struct pipe *pipe) {
   struct reply *reply = socket->state;
-  if (reply->pipe == pipe)
+  if (reply->pipe == pipe) {
     reply->pipe = NULL;
+    if (!reply->sending && reply->in.more) {
+      // Dropped in the middle of a request: the rest won't come.
+      pattern_drop(&reply->message);
+      reply->fetched = false;
+      reply->begins = true;
+    }
+  }
   fair_queue_detach(&reply->in, pipe);
 }
 
@@ -100,8 +107,10 @@ static int recv_frame(struct socket *socket, struct message *message) {
     reply->fetched = false;
   } else {
     int result = reply->begins ? read_request(reply, message) : fair_queue_recv(&reply->in, message, NULL);
-    if (result < 0)
+    if (result < 0) {
+      message_init(message);
       return result;
+    }
   }
   reply->begins = (message->flags & MESSAGE_MORE) == 0;
   reply->sending = reply->begins;

@@ -45,8 +45,15 @@ static void destroy(struct socket *socket) {
 
 static void detach(struct socket *socket, struct pipe *pipe) {
   struct request *request = socket->state;
-  if (request->pipe == pipe)
+  if (request->pipe == pipe) {
     request->pipe = NULL;
+    if (request->waiting && request->dealer.in.more) {
+      // Dropped in the middle of a reply: the rest won't come.
+      pattern_drop(&request->message);
+      request->fetched = false;
+      request->begins = true;
+    }
+  }
   dealer_detach(socket, pipe);
 }
 
@@ -148,8 +155,10 @@ static int recv_frame(struct socket *socket, struct message *message) {
     request->fetched = false;
   } else {
     int result = request->begins ? read_reply(request, message) : read_frame(request, message);
-    if (result < 0)
+    if (result < 0) {
+      message_init(message);
       return result;
+    }
   }
   request->begins = (message->flags & MESSAGE_MORE) == 0;
   request->waiting = !request->begins;
