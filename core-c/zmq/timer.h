@@ -16,6 +16,7 @@ struct timer {
 
 struct timers {
   struct timer *first;
+  struct timer *last;
 };
 
 /** Starts (or starts again) a timer that calls `due` once, at `deadline`. */
@@ -24,7 +25,7 @@ void timer_start(struct timers *timers, struct timer *timer, int64_t deadline, v
 /** Stops it if it runs. */
 void timer_stop(struct timers *timers, struct timer *timer);
 
-/** Calls what is due at `now`; how many were. Timers started meanwhile wait for the next call. */
+/** Calls what is due at `now`; how many were. */
 int timers_run(struct timers *timers, int64_t now);
 
 #endif
