@@ -116,17 +116,17 @@ static int poll_mixed(zmq_pollitem_t *items, int count, int64_t deadline, struct
 /** Waits for sockets alone. */
 static int poll_sockets(zmq_pollitem_t *items, int count, int64_t deadline) {
   struct context *context = own_context();
-  for (int wait = 0;; wait = left(deadline)) {
+  for (;;) {
     int ready = look_at_sockets(items, count);
     if (ready < 0)
       return ready;
-    // Even if there is something: the others must not starve because one is always ready.
-    bool waits = wait != 0 && ready == 0;
-    int result = context_pump(context, waits ? wait : 0);
+    // The pump runs even if there is something: the others must not starve because one is always ready.
+    int wait = ready > 0 ? 0 : left(deadline);
+    int result = context_pump(context, wait);
     if (result < 0)
       return result;
     ready = look_at_sockets(items, count);
-    if (ready != 0 || left(deadline) == 0)
+    if (ready != 0 || wait == 0)
       return ready;
   }
 }

@@ -11,6 +11,8 @@ struct program_timer {
   int id;
   int64_t interval;
   int64_t due;
+  /** The zmq_timers_execute that it ran in last. */
+  unsigned pass;
   zmq_timer_fn *handler;
   void *argument;
 };
@@ -20,6 +22,7 @@ enum { TIMERS_TAG = 0x7a74696d };
 struct program_timers {
   uint32_t tag;
   int last_id;
+  unsigned pass;
   struct program_timer *first;
 };
 
@@ -134,25 +137,19 @@ int zmq_timers_execute(void *handle) {
     return fail(EFAULT);
   int64_t now = clock_milliseconds();
   int last_id = timers->last_id;
-  // A handler may add and remove timers: after each, what is due is looked for anew, the earliest first. What has run,
-  // and what is added meanwhile, isn't due any longer at `now`, except with an interval of 0.
-  int64_t after = INT64_MIN;
-  int after_id = 0;
+  timers->pass++;
+  // A handler may add and remove timers: after each, what is due is looked for anew, the earliest first.
   for (;;) {
     struct program_timer *due = NULL;
     for (struct program_timer *each = timers->first; each != NULL; each = each->next) {
-      bool later = each->due > after || (each->due == after && each->id > after_id);
       bool earliest = due == NULL || each->due < due->due || (each->due == due->due && each->id < due->id);
-      if (each->due <= now && each->id <= last_id && later && earliest)
+      if (each->due <= now && each->id <= last_id && each->pass != timers->pass && earliest)
         due = each;
     }
     if (due == NULL)
       return 0;
-    after = due->due;
-    after_id = due->id;
+    due->pass = timers->pass;
     due->due = now + due->interval;
-    if (due->interval == 0)
-      due->due = now + 1;
     due->handler(due->id, due->argument);
   }
 }
