@@ -3,7 +3,7 @@
 #include "engine.h"
 #include "monitor.h"
 #include "socket.h"
-#include "stream.h"
+#include "stream-options.h"
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -41,6 +41,8 @@ struct options {
   bool conflate;
   /* Bytes instead of ZMTP: ZMQ_STREAM (its pattern's init sets it), ZMQ_ROUTER_RAW (its pattern's set_option). */
   bool raw;
+  /* Of raw connections: an empty message tells of their beginning and end (ZMQ_STREAM_NOTIFY). */
+  bool raw_notify;
   /* ZMQ_NULL or ZMQ_PLAIN. */
   int mechanism;
   bool plain_server;
@@ -56,5 +58,11 @@ struct options {
   int heartbeat_timeout;
   int use_descriptor;
 };
+
+/** The options of a new socket. */
+void options_init(struct options *options, int type);
+
+/** Frees what they hold. */
+void options_destroy(struct options *options);
 
 #endif

@@ -3,8 +3,10 @@
 #include "context.h"
 #include "endpoint.h"
 #include "engine.h"
+#include "pattern.h"
+#include "include/zmq.h"
 #include "socket.h"
-#include "zmq.h"
+#include "zap.h"
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,7 +28,6 @@ struct pipe *pipe_new(struct socket *socket, struct endpoint *endpoint, bool loc
   queue_init(&pipe->incoming, (uint32_t)options->receive_limit, conflates(options));
   queue_init(&pipe->outgoing, (uint32_t)options->send_limit, conflates(options));
   pipe->out = &pipe->outgoing;
-  pattern_link_init(&pipe->pattern);
   pipe->next = socket->pipes;
   if (pipe->next != NULL)
     pipe->next->previous = pipe;
@@ -88,7 +89,8 @@ bool pipe_can_write(struct pipe *pipe) {
 }
 
 bool pipe_write(struct pipe *pipe, struct message *frame) {
-  if (!pipe_can_write(pipe))
+  bool subscription = (frame->flags & (MESSAGE_SUBSCRIBE | MESSAGE_CANCEL)) != 0;
+  if (subscription ? pipe->ended : !pipe_can_write(pipe))
     return false;
   size_t size = message_size(frame);
   bool more = (frame->flags & MESSAGE_MORE) != 0;
@@ -250,8 +252,12 @@ void pipe_look_after(struct pipe *pipe) {
   const struct pattern *pattern = socket->pattern;
   if (pipe->engine != NULL && pipe->engine->state == ENGINE_FAILED && engine_finish(pipe->engine))
     return;
-  if (pipe->dropped || (pipe->ended && !queue_can_read(&pipe->incoming)) || (pipe->closing && is_sent(pipe))) {
+  if (pipe->dropped || (pipe->authenticates == NULL && pipe->ended && !queue_can_read(&pipe->incoming)) || (pipe->closing && is_sent(pipe))) {
     pipe_free(pipe);
+    return;
+  }
+  if (pipe->authenticates != NULL) {
+    zap_ready(pipe->authenticates);
     return;
   }
   if (!pipe->attached)

@@ -7,13 +7,15 @@
 #ifndef ISTHMUS_ZMQ_PIPE_H
 #define ISTHMUS_ZMQ_PIPE_H
 
-#include "pattern.h"
 #include "queue.h"
 #include "timer.h"
 
 struct endpoint;
 struct engine;
 struct socket;
+
+/* Places of a pipe in the arrays that patterns keep: one for each array. */
+enum pipe_place { PIPE_FAIR_QUEUE, PIPE_LOAD_BALANCE, PIPE_DISTRIBUTION, PIPE_PLACES };
 
 struct pipe {
   struct socket *socket;
@@ -50,7 +52,12 @@ struct pipe {
   uint8_t routing_id_size;
   uint8_t routing_id[255];
   struct timer linger;
-  struct pattern_link pattern;
+  /* Not of a pattern, but an engine's way to the ZAP handler, see zap.c. */
+  struct engine *authenticates;
+  /* The pattern's own. */
+  void *pattern_data;
+  uint32_t id;
+  uint32_t places[PIPE_PLACES];
   /* Of the socket's list, and the context's. */
   struct pipe *next;
   struct pipe *previous;
@@ -81,7 +88,8 @@ static inline bool pipe_read(struct pipe *pipe, struct message *frame) {
 bool pipe_can_write(struct pipe *pipe);
 
 /** Takes over the frame, which is empty afterwards; false when pipe_can_write says so, or memory is out (the frame stays
- * the caller's). The peer gets to see a message only when it is complete, and pipe_flush was called. */
+ * the caller's). Subscriptions are taken above the high-water mark too. The peer gets to see a message only when it is
+ * complete, and pipe_flush was called. */
 bool pipe_write(struct pipe *pipe, struct message *frame);
 
 /** Takes back the frames of a message that wasn't completed. */
@@ -131,6 +139,7 @@ void pipe_free(struct pipe *pipe);
 
 /** Remembers to look after the pipe when no pattern is in the middle of anything. */
 void pipe_schedule(struct pipe *pipe);
+void pipe_unschedule(struct pipe *pipe);
 
 /** Does what the pipe was scheduled for: readable, writable, the end. It may be freed by this. */
 void pipe_look_after(struct pipe *pipe);

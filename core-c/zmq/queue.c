@@ -17,6 +17,12 @@ static void close_frames(struct queue *queue, uint32_t from, uint32_t to) {
     message_close(&queue->frames[from & (queue->capacity - 1)]);
 }
 
+void queue_clear(struct queue *queue) {
+  close_frames(queue, queue->head, queue->tail);
+  queue->head = queue->visible = queue->tail;
+  queue->messages = 0;
+}
+
 void queue_destroy(struct queue *queue) {
   close_frames(queue, queue->head, queue->tail);
   free(queue->frames);
@@ -66,28 +72,4 @@ void queue_skip_message(struct queue *queue) {
     more = (frame.flags & MESSAGE_MORE) != 0;
     message_close(&frame);
   }
-}
-
-void queue_remove(struct queue *queue, uint8_t flags) {
-  uint32_t kept = queue->head;
-  bool first = true, drop = false;
-  for (uint32_t i = queue->head; i != queue->tail; i++) {
-    struct message *frame = &queue->frames[i & (queue->capacity - 1)];
-    bool more = (frame->flags & MESSAGE_MORE) != 0;
-    if (i == queue->visible)
-      queue->visible = kept;
-    if (first)
-      drop = (frame->flags & flags) != 0;
-    first = !more;
-    if (drop) {
-      message_close(frame);
-      if (!more)
-        queue->messages--;
-    } else {
-      queue->frames[kept++ & (queue->capacity - 1)] = *frame;
-    }
-  }
-  if (queue->visible == queue->tail)
-    queue->visible = kept;
-  queue->tail = kept;
 }

@@ -39,8 +39,8 @@ void queue_rollback(struct queue *queue);
 /** Drops the frames up to the end of the message whose first frames have been read. */
 void queue_skip_message(struct queue *queue);
 
-/** Drops all messages with one of these flags in their first frame. */
-void queue_remove(struct queue *queue, uint8_t flags);
+/** Closes all frames. */
+void queue_clear(struct queue *queue);
 
 /** Whether a complete message's frame is there. */
 static inline bool queue_can_read(const struct queue *queue) { return queue->head != queue->visible; }

@@ -1,5 +1,5 @@
-// Options of stream descriptors, see stream.h.
-#include "stream.h"
+// Options of stream descriptors, see stream-options.h.
+#include "stream-options.h"
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>

@@ -1,6 +1,6 @@
 // Options of stream descriptors: what is set on every tcp and ipc connection before an engine gets it.
-#ifndef ISTHMUS_ZMQ_STREAM_H
-#define ISTHMUS_ZMQ_STREAM_H
+#ifndef ISTHMUS_ZMQ_STREAM_OPTIONS_H
+#define ISTHMUS_ZMQ_STREAM_OPTIONS_H
 
 #include "address.h"
 #include "options.h"
