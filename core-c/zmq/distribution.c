@@ -14,7 +14,7 @@ void distribution_attach(struct distribution *distribution, struct pipe *pipe) {
 
 /** Moves a pipe from the parts that it is in to those without room. */
 static void deactivate(struct distribution *distribution, struct pipe *pipe) {
-  const uint32_t *place = &pipe->pattern.places[PIPE_DISTRIBUTION];
+  const uint32_t *place = &pipe->places[PIPE_DISTRIBUTION];
   if (*place < distribution->matching)
     swap(distribution, *place, --distribution->matching);
   if (*place < distribution->active)
@@ -31,7 +31,7 @@ void distribution_detach(struct distribution *distribution, struct pipe *pipe) {
 }
 
 void distribution_writable(struct distribution *distribution, struct pipe *pipe) {
-  const uint32_t *place = &pipe->pattern.places[PIPE_DISTRIBUTION];
+  const uint32_t *place = &pipe->places[PIPE_DISTRIBUTION];
   if (!pipe_array_has(&distribution->array, pipe, PIPE_DISTRIBUTION) || *place < distribution->eligible)
     return;
   swap(distribution, *place, distribution->eligible++);
@@ -40,7 +40,7 @@ void distribution_writable(struct distribution *distribution, struct pipe *pipe)
 }
 
 void distribution_match(struct distribution *distribution, struct pipe *pipe) {
-  uint32_t place = pipe->pattern.places[PIPE_DISTRIBUTION];
+  uint32_t place = pipe->places[PIPE_DISTRIBUTION];
   if (place >= distribution->matching && place < distribution->active)
     swap(distribution, place, distribution->matching++);
 }

@@ -25,7 +25,7 @@ static void deactivate(struct fair_queue *queue, uint32_t place) {
 void fair_queue_detach(struct fair_queue *queue, struct pipe *pipe) {
   if (!pipe_array_has(&queue->array, pipe, PIPE_FAIR_QUEUE))
     return;
-  uint32_t place = pipe->pattern.places[PIPE_FAIR_QUEUE];
+  uint32_t place = pipe->places[PIPE_FAIR_QUEUE];
   if (place < queue->active) {
     if (place == queue->current)
       queue->more = false;
@@ -35,9 +35,9 @@ void fair_queue_detach(struct fair_queue *queue, struct pipe *pipe) {
 }
 
 void fair_queue_readable(struct fair_queue *queue, struct pipe *pipe) {
-  if (!pipe_array_has(&queue->array, pipe, PIPE_FAIR_QUEUE) || pipe->pattern.places[PIPE_FAIR_QUEUE] < queue->active)
+  if (!pipe_array_has(&queue->array, pipe, PIPE_FAIR_QUEUE) || pipe->places[PIPE_FAIR_QUEUE] < queue->active)
     return;
-  swap(queue, pipe->pattern.places[PIPE_FAIR_QUEUE], queue->active);
+  swap(queue, pipe->places[PIPE_FAIR_QUEUE], queue->active);
   queue->active++;
 }
 

@@ -25,7 +25,7 @@ static void deactivate(struct load_balance *balance, uint32_t place) {
 void load_balance_detach(struct load_balance *balance, struct pipe *pipe) {
   if (!pipe_array_has(&balance->array, pipe, PIPE_LOAD_BALANCE))
     return;
-  uint32_t place = pipe->pattern.places[PIPE_LOAD_BALANCE];
+  uint32_t place = pipe->places[PIPE_LOAD_BALANCE];
   if (place < balance->active) {
     if (place == balance->current && balance->more) {
       balance->more = false;
@@ -38,9 +38,9 @@ void load_balance_detach(struct load_balance *balance, struct pipe *pipe) {
 
 void load_balance_writable(struct load_balance *balance, struct pipe *pipe) {
   if (!pipe_array_has(&balance->array, pipe, PIPE_LOAD_BALANCE) ||
-      pipe->pattern.places[PIPE_LOAD_BALANCE] < balance->active)
+      pipe->places[PIPE_LOAD_BALANCE] < balance->active)
     return;
-  swap(balance, pipe->pattern.places[PIPE_LOAD_BALANCE], balance->active);
+  swap(balance, pipe->places[PIPE_LOAD_BALANCE], balance->active);
   balance->active++;
 }
 

@@ -63,19 +63,6 @@ struct pattern {
   int (*set_option)(struct socket *socket, int option, const void *value, size_t size);
 };
 
-/** Places of a pipe in the arrays that patterns keep: one for each kind of array. */
-enum pipe_place { PIPE_FAIR_QUEUE, PIPE_LOAD_BALANCE, PIPE_DISTRIBUTION, PIPE_PLACES };
-
-/** What patterns keep in each pipe (`pipe->pattern`). */
-struct pattern_link {
-  void *data;
-  uint32_t state;
-  uint32_t places[PIPE_PLACES];
-};
-
-/** As it is in a new pipe. */
-static inline void pattern_link_init(struct pattern_link *link) { *link = (struct pattern_link){0}; }
-
 /** The pattern of a socket type, or NULL when there is no such type. */
 const struct pattern *pattern_of(int type);
 

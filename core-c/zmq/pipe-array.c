@@ -12,7 +12,7 @@ bool pipe_array_add(struct pipe_array *array, struct pipe *pipe, enum pipe_place
     array->pipes = pipes;
     array->room = room;
   }
-  pipe->pattern.places[place] = array->size;
+  pipe->places[place] = array->size;
   array->pipes[array->size++] = pipe;
   return true;
 }
@@ -21,16 +21,16 @@ void pipe_array_swap(struct pipe_array *array, uint32_t a, uint32_t b, enum pipe
   struct pipe *pipe = array->pipes[a];
   array->pipes[a] = array->pipes[b];
   array->pipes[b] = pipe;
-  array->pipes[a]->pattern.places[place] = a;
-  array->pipes[b]->pattern.places[place] = b;
+  array->pipes[a]->places[place] = a;
+  array->pipes[b]->places[place] = b;
 }
 
 void pipe_array_remove(struct pipe_array *array, struct pipe *pipe, enum pipe_place place) {
-  pipe_array_swap(array, pipe->pattern.places[place], --array->size, place);
+  pipe_array_swap(array, pipe->places[place], --array->size, place);
 }
 
 bool pipe_array_has(const struct pipe_array *array, const struct pipe *pipe, enum pipe_place place) {
-  return pipe->pattern.places[place] < array->size && array->pipes[pipe->pattern.places[place]] == pipe;
+  return pipe->places[place] < array->size && array->pipes[pipe->places[place]] == pipe;
 }
 
 void pipe_array_destroy(struct pipe_array *array) {

@@ -83,7 +83,7 @@ static void identify(struct socket *socket, struct pipe *pipe) {
 
 static void attach(struct socket *socket, struct pipe *pipe, bool local) {
   struct router *router = socket->state;
-  pipe->pattern.data = NULL;
+  pipe->pattern_data = NULL;
   if (router->probe && !socket->options.raw)
     dealer_probe(pipe);
   if (local && pipe->routing_id_fixed)
@@ -91,7 +91,7 @@ static void attach(struct socket *socket, struct pipe *pipe, bool local) {
 }
 
 static void connected(struct socket *socket, struct pipe *pipe) {
-  if (pipe->pattern.data == NULL && !pipe->ended)
+  if (pipe->pattern_data == NULL && !pipe->ended)
     identify(socket, pipe);
 }
 

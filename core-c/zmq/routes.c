@@ -65,7 +65,7 @@ int routes_add(struct routes *routes, struct pipe *pipe, const void *id, size_t 
   route->next = *bucket;
   *bucket = route;
   routes->size++;
-  pipe->pattern.data = route;
+  pipe->pattern_data = route;
   return 0;
 }
 
@@ -83,7 +83,7 @@ int routes_add_new(struct routes *routes, struct pipe *pipe) {
 }
 
 void routes_remove(struct routes *routes, struct pipe *pipe) {
-  struct route *route = pipe->pattern.data;
+  struct route *route = pipe->pattern_data;
   if (route == NULL)
     return;
   struct route **link = &routes->buckets[route->hash & (routes->bucket_count - 1)];
@@ -92,7 +92,7 @@ void routes_remove(struct routes *routes, struct pipe *pipe) {
   *link = route->next;
   free(route);
   routes->size--;
-  pipe->pattern.data = NULL;
+  pipe->pattern_data = NULL;
 }
 
 bool routes_any(const struct routes *routes, bool (*test)(struct pipe *pipe)) {
@@ -106,7 +106,7 @@ bool routes_any(const struct routes *routes, bool (*test)(struct pipe *pipe)) {
 }
 
 int routes_frame(struct message *frame, const struct pipe *pipe, const struct message *before) {
-  const struct route *route = pipe->pattern.data;
+  const struct route *route = pipe->pattern_data;
   int result = message_init_buffer(frame, route->id, route->size);
   if (result < 0)
     return result;

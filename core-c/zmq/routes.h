@@ -29,7 +29,7 @@ void routes_init(struct routes *routes);
 /** The route of an id, or NULL. */
 struct route *routes_find(const struct routes *routes, const void *id, size_t size);
 
-/** Gives a pipe an id that no other one has, of at most 255 bytes; the route is pipe->pattern.data then. -ENOMEM. */
+/** Gives a pipe an id that no other one has, of at most 255 bytes; the route is pipe->pattern_data then. -ENOMEM. */
 int routes_add(struct routes *routes, struct pipe *pipe, const void *id, size_t size);
 
 /** Gives a pipe an id of five bytes that is made here: 0, and a number. -ENOMEM. */

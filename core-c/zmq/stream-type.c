@@ -41,7 +41,7 @@ static void destroy(struct socket *socket) {
 
 static void attach(struct socket *socket, struct pipe *pipe, bool local) {
   struct stream_type *stream = socket->state;
-  pipe->pattern.data = NULL;
+  pipe->pattern_data = NULL;
   size_t size;
   const uint8_t *id = pipe_routing_id(pipe, &size);
   int result;

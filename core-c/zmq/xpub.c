@@ -37,7 +37,7 @@ struct publisher {
   bool has_welcome;
 };
 
-/** A subscriber, in pipe->pattern.data; pipe->pattern.state counts its connections. */
+/** A subscriber, in pipe->pattern_data; pipe->id counts its connections. */
 struct peer {
   struct trie_owner holds;
   struct trie_owner asks;
@@ -90,7 +90,7 @@ static void forget(struct socket *socket, struct peer *peer) {
 static void change(struct socket *socket, struct pipe *pipe, const void *prefix, size_t size, bool subscribe,
                    struct metadata *metadata) {
   struct publisher *publisher = socket->state;
-  struct peer *peer = pipe->pattern.data;
+  struct peer *peer = pipe->pattern_data;
   struct trie *trie = publisher->manual ? &publisher->asked : &publisher->subscriptions;
   struct trie_owner *owner = publisher->manual ? &peer->asks : &peer->holds;
   int result = subscribe ? trie_add_once(trie, prefix, size, owner) : (int)trie_remove(trie, prefix, size, owner);
@@ -114,7 +114,7 @@ static bool is_behind(const struct socket *socket) {
 
 static void readable(struct socket *socket, struct pipe *pipe) {
   struct publisher *publisher = socket->state;
-  if (pipe->pattern.data == NULL)
+  if (pipe->pattern_data == NULL)
     return;
   struct message message;
   for (bool first = true;;) {
@@ -144,13 +144,13 @@ static void attach(struct socket *socket, struct pipe *pipe, bool local) {
   (void)local;
   struct publisher *publisher = socket->state;
   struct peer *peer = calloc(1, sizeof *peer);
-  pipe->pattern.data = peer;
+  pipe->pattern_data = peer;
   if (peer == NULL) {
     pipe_end(pipe);
     return;
   }
   peer->pipe = pipe;
-  pipe->pattern.state = 0;
+  pipe->id = 0;
   distribution_attach(&publisher->out, pipe);
   if (publisher->has_welcome) {
     struct message copy;
@@ -166,16 +166,16 @@ static void attach(struct socket *socket, struct pipe *pipe, bool local) {
 static void connected(struct socket *socket, struct pipe *pipe) {
   // Whoever is there now subscribes anew. Until then it is kept what the one before had subscribed to, so that messages
   // queue for it.
-  if (pipe->pattern.state++ > 0 && pipe->pattern.data != NULL)
-    forget(socket, pipe->pattern.data);
+  if (pipe->id++ > 0 && pipe->pattern_data != NULL)
+    forget(socket, pipe->pattern_data);
 }
 
 static void detach(struct socket *socket, struct pipe *pipe) {
   struct publisher *publisher = socket->state;
-  struct peer *peer = pipe->pattern.data;
+  struct peer *peer = pipe->pattern_data;
   if (peer == NULL)
     return;
-  pipe->pattern.data = NULL;
+  pipe->pattern_data = NULL;
   pending_forget(&publisher->pending, pipe);
   if (publisher->last == pipe)
     publisher->last = NULL;
@@ -251,7 +251,7 @@ static int grant(struct publisher *publisher, const void *prefix, size_t size, b
     return -EINVAL;
   if (publisher->last == NULL)
     return 0;
-  struct peer *peer = publisher->last->pattern.data;
+  struct peer *peer = publisher->last->pattern_data;
   if (!subscribe) {
     trie_remove(&publisher->subscriptions, prefix, size, &peer->holds);
     return 0;

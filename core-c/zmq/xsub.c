@@ -10,7 +10,7 @@
 #include "socket.h"
 #include "trie.h"
 
-/** Where a publisher stands, in pipe->pattern.state. */
+/** Where a publisher stands, in pipe->id. */
 enum {
   /** Without a connection: it is sent all subscriptions when there is one. */
   AWAY = 0,
@@ -51,7 +51,7 @@ static void destroy(struct socket *socket) {
 static void attach(struct socket *socket, struct pipe *pipe, bool local) {
   (void)local;
   struct subscriber *subscriber = socket->state;
-  pipe->pattern.state = AWAY;
+  pipe->id = AWAY;
   fair_queue_attach(&subscriber->in, pipe);
   distribution_attach(&subscriber->out, pipe);
 }
@@ -97,21 +97,21 @@ static void tell_one(const void *prefix, size_t size, bool alone, void *argument
 }
 
 static void tell_all(struct subscriber *subscriber, struct pipe *pipe) {
-  pipe->pattern.state = TOLD;
+  pipe->id = TOLD;
   trie_each(&subscriber->subscriptions, &subscriber->own, tell_one, pipe);
   pipe_flush(pipe);
 }
 
 static void connected(struct socket *socket, struct pipe *pipe) {
   if (pipe->writing)
-    pipe->pattern.state = TO_BE_TOLD;
+    pipe->id = TO_BE_TOLD;
   else
     tell_all(socket->state, pipe);
 }
 
 static void disconnected(struct socket *socket, struct pipe *pipe) {
   (void)socket;
-  pipe->pattern.state = AWAY;
+  pipe->id = AWAY;
 }
 
 /** Adds or removes a subscription, and tells publishers when that changes something for them. */
@@ -126,7 +126,7 @@ static int change(struct subscriber *subscriber, const void *prefix, size_t size
   bool passes = subscribe ? result >= 0 : result == TRIE_ALONE;
   for (uint32_t i = 0; passes && i < subscriber->in.array.size; i++) {
     struct pipe *pipe = subscriber->in.array.pipes[i];
-    if (pipe->pattern.state == TOLD && !pipe->ended) {
+    if (pipe->id == TOLD && !pipe->ended) {
       tell(pipe, &message);
       pipe_flush(pipe);
     }
@@ -150,7 +150,7 @@ static int send_frame(struct socket *socket, struct message *message) {
   subscriber->sending_more = (message->flags & MESSAGE_MORE) != 0;
   distribution_send_to_all(&subscriber->out, message);
   for (uint32_t i = 0; !subscriber->sending_more && i < subscriber->in.array.size; i++) {
-    if (subscriber->in.array.pipes[i]->pattern.state == TO_BE_TOLD)
+    if (subscriber->in.array.pipes[i]->id == TO_BE_TOLD)
       tell_all(subscriber, subscriber->in.array.pipes[i]);
   }
   return 0;

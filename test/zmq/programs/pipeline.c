@@ -11,6 +11,7 @@ static void turns(void *context) {
     pulls[i] = make(context, ZMQ_PULL);
     must(zmq_connect(pulls[i], "inproc://turns"), "connect");
   }
+  is_ready(push, ZMQ_POLLOUT, SURE);
   for (int i = 0; i < 7; i++) {
     char text[2] = {(char)('0' + i), 0};
     tell(push, text, NULL);
@@ -71,6 +72,7 @@ static void limit(void *context) {
 static void conflate(void *context) {
   void *push = make(context, ZMQ_PUSH);
   void *pull = make(context, ZMQ_PULL);
+  set(push, ZMQ_CONFLATE, 1);
   set(pull, ZMQ_CONFLATE, 1);
   must(zmq_bind(pull, "inproc://conflate"), "bind");
   must(zmq_connect(push, "inproc://conflate"), "connect");

@@ -129,6 +129,7 @@ static void dealers(void *context) {
     others[i] = make(context, ZMQ_DEALER);
     must(zmq_connect(others[i], "inproc://dealers"), "connect");
   }
+  is_ready(one, ZMQ_POLLOUT, SURE);
   for (int i = 0; i < 6; i++) {
     char text[2] = {(char)('0' + i), 0};
     tell(one, text, "second part", NULL);
