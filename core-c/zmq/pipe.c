@@ -28,6 +28,10 @@ struct pipe *pipe_new(struct socket *socket, struct endpoint *endpoint, bool loc
   queue_init(&pipe->incoming, (uint32_t)options->receive_limit, conflates(options));
   queue_init(&pipe->outgoing, (uint32_t)options->send_limit, conflates(options));
   pipe->out = &pipe->outgoing;
+  if (endpoint != NULL && endpoint->connect_routing_id_size > 0) {
+    pipe_set_routing_id(pipe, endpoint->connect_routing_id, endpoint->connect_routing_id_size);
+    pipe->routing_id_fixed = true;
+  }
   pipe->next = socket->pipes;
   if (pipe->next != NULL)
     pipe->next->previous = pipe;
