@@ -145,8 +145,7 @@ int connecter_connect(struct socket *socket, const char *name, enum transport tr
   memcpy(endpoint->connect_routing_id, options->connect_routing_id, options->connect_routing_id_size);
   endpoint->connect_routing_id_size = options->connect_routing_id_size;
   options->connect_routing_id_size = 0;
-  if (endpoint->name == NULL ||
-      (!options->immediate && (endpoint->pipe = pipe_new(socket, endpoint, true)) == NULL)) {
+  if (endpoint->name == NULL || (!options->immediate && (endpoint->pipe = pipe_new(socket, endpoint, true)) == NULL)) {
     endpoint_free(endpoint);
     return -ENOMEM;
   }

@@ -79,8 +79,9 @@ int zmq_internal_pump_all(void);
 /** The context of a handle, or NULL with errno EFAULT. */
 struct context *context_of(void *handle);
 
-/** Sends what was held back, waits up to `timeout` ms (-1: for ever) for connections or timers of this process's contexts,
- * and does what is due in all of them. The number of things done, 0 when time is up; -EINTR when a signal came. */
+/** Sends what was held back, waits up to `timeout` ms (-1: for ever) for connections or timers of this process's
+ * contexts, and does what is due in all of them. The number of things done, 0 when time is up; -EINTR when a signal
+ * came. */
 int context_pump(struct context *context, int timeout);
 
 /** Looks after scheduled pipes; how many there were. Makes no system call unless something has ended. */

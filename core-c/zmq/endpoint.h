@@ -1,5 +1,5 @@
-// Endpoints: what a socket is bound or connected to. A listener has a descriptor that accepts, a connecter one connection
-// that it makes again whenever it is lost, and names of inproc have neither.
+// Endpoints: what a socket is bound or connected to. A listener has a descriptor that accepts, a connecter one
+// connection that it makes again whenever it is lost, and names of inproc have neither.
 #ifndef ISTHMUS_ZMQ_ENDPOINT_H
 #define ISTHMUS_ZMQ_ENDPOINT_H
 
@@ -68,8 +68,8 @@ void connecter_stop(struct endpoint *endpoint);
 /** inproc.c. 0, or -errno. */
 int inproc_bind(struct socket *socket, const char *name);
 int inproc_connect(struct socket *socket, const char *name);
-/** A pipe of `socket` that its pattern doesn't get, tied to one of the socket that is bound to the name. NULL when none is, or
- * memory is out. */
+/** A pipe of `socket` that its pattern doesn't get, tied to one of the socket that is bound to the name. NULL when none
+ * is, or memory is out. */
 struct pipe *inproc_tie(struct socket *socket, const char *name);
 
 #endif

@@ -4,8 +4,8 @@
 #include "pipe.h"
 #include "socket.h"
 #include <errno.h>
-#include <string.h>
 #include <stdlib.h>
+#include <string.h>
 
 static struct endpoint *find(struct context *context, const char *name, enum endpoint_kind kind) {
   struct endpoint *each = context->names;

@@ -3,8 +3,8 @@
 #include "context.h"
 #include "endpoint.h"
 #include "engine.h"
-#include "pattern.h"
 #include "include/zmq.h"
+#include "pattern.h"
 #include "socket.h"
 #include "zap.h"
 #include <errno.h>
@@ -13,8 +13,8 @@
 
 static bool conflates(const struct options *options) {
   int type = options->type;
-  return options->conflate && (type == ZMQ_DEALER || type == ZMQ_PULL || type == ZMQ_PUSH || type == ZMQ_PUB ||
-                               type == ZMQ_SUB);
+  return options->conflate &&
+         (type == ZMQ_DEALER || type == ZMQ_PULL || type == ZMQ_PUSH || type == ZMQ_PUB || type == ZMQ_SUB);
 }
 
 struct pipe *pipe_new(struct socket *socket, struct endpoint *endpoint, bool local) {
@@ -256,7 +256,8 @@ void pipe_look_after(struct pipe *pipe) {
   const struct pattern *pattern = socket->pattern;
   if (pipe->engine != NULL && pipe->engine->state == ENGINE_FAILED && engine_finish(pipe->engine))
     return;
-  if (pipe->dropped || (pipe->authenticates == NULL && pipe->ended && !queue_can_read(&pipe->incoming)) || (pipe->closing && is_sent(pipe))) {
+  if (pipe->dropped || (pipe->authenticates == NULL && pipe->ended && !queue_can_read(&pipe->incoming)) ||
+      (pipe->closing && is_sent(pipe))) {
     pipe_free(pipe);
     return;
   }

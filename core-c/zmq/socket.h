@@ -40,8 +40,8 @@ struct socket {
 /** The socket of a handle, or NULL with errno ENOTSOCK. */
 struct socket *socket_of(void *handle);
 
-/** Does what is due in the socket's context without waiting, then tells what could be done now: ZMQ_POLLIN, ZMQ_POLLOUT.
- * -ETERM when the context is terminated. */
+/** Does what is due in the socket's context without waiting, then tells what could be done now: ZMQ_POLLIN,
+ * ZMQ_POLLOUT. -ETERM when the context is terminated. */
 int socket_events(struct socket *socket);
 
 /** A pipe of it was freed: a closed socket goes with the last one. */
