@@ -26,6 +26,9 @@ void __isthmus_set_background(const struct background *background);
 /** Has `flush` called at the next system call, whichever that is. */
 void __isthmus_background_ask(void);
 
+/** Takes that back. */
+void __isthmus_background_cancel(void);
+
 /** What was asked for, in the handling of whatever is pending (handler.c). Null in programs that never wait. */
 __attribute__((weak)) void __isthmus_background_flush(void);
 

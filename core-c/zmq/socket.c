@@ -1,4 +1,5 @@
 // Sockets, see socket.h: making, binding, connecting and closing them. Sending and receiving is in transfer.c.
+#include "background.h"
 #include "socket.h"
 #include "address.h"
 #include "context.h"
@@ -19,6 +20,7 @@ struct socket *socket_of(void *handle) {
     errno = ENOTSOCK;
     return NULL;
   }
+  background_enter();
   return socket;
 }
 
