@@ -1,6 +1,6 @@
 // The pump: everything that happens in a context happens in here, called from within the program's own calls.
-#include "background.h"
 #include "context.h"
+#include "background.h"
 #include "engine.h"
 #include "pipe.h"
 #include "socket.h"

@@ -1,7 +1,7 @@
 // Sockets, see socket.h: making, binding, connecting and closing them. Sending and receiving is in transfer.c.
-#include "background.h"
 #include "socket.h"
 #include "address.h"
+#include "background.h"
 #include "context.h"
 #include "endpoint.h"
 #include "engine.h"
