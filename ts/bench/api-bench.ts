@@ -6,7 +6,8 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isMainThread, parentPort, Worker } from "node:worker_threads";
-import { type Client, type Peer, type Place, type Transport, transports } from "./api-transports.js";
+import { transports } from "./api-transports.js";
+import type { Client, Peer, Place, Transport } from "./transport.js";
 
 /** Milliseconds of a slice. */
 const SLICE = 10;
