@@ -2,6 +2,7 @@
 // Every name here is documented where it is defined.
 export { Channel, type ChannelOptions, type ChannelStatus } from "./channel.js";
 export { Condition } from "./condition.js";
+export type { PacketControl } from "./control-message.js";
 export { IpcError } from "./error.js";
 export { Fifo, type FifoCreateOptions, type FifoHandle, type FifoMode, type FifoOpenOptions } from "./fifo.js";
 export { Listener } from "./listener.js";
@@ -61,6 +62,7 @@ export type {
 } from "./netlink-sock-diag-types.js";
 export { type Uevent, UeventNetlink } from "./netlink-uevent.js";
 export type { Bytes, WaitOptions } from "./options.js";
+export { PacketError } from "./packet-error.js";
 export { Pidfd, type PidfdExit } from "./pidfd.js";
 export { Pipe, type PipeOptions, PipeReader, PipeWriter, pipe, type ReadOptions } from "./pipe.js";
 export {
