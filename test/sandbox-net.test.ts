@@ -81,9 +81,11 @@ async function attack(
 test("without --allow-net there are no sockets", () => attack("none", () => []));
 test("denied altogether", () => attack("none", () => ["--allow-net", "--deny-net"]));
 test("with a list, no other address", () =>
-  attack("some", (mine) => [`--allow-net=127.0.0.1:${mine}`, "--allow-netlink=route"]));
+  attack("some", (mine) => [`--allow-net=127.0.0.1:${mine},ff02::4711`, "--allow-netlink=route"]));
 test("the same without the fast lane", () =>
-  attack("some", (mine) => [`--allow-net=127.0.0.1:${mine}`, "--allow-netlink=route"], { ISTHMUS_FAST: "0" }));
+  attack("some", (mine) => [`--allow-net=127.0.0.1:${mine},ff02::4711`, "--allow-netlink=route"], {
+    ISTHMUS_FAST: "0",
+  }));
 test("what is denied is out of reach", () =>
   attack("denied", (_, forbidden) => ["--allow-net", `--deny-net=127.0.0.0/8:${forbidden},[::1]:${forbidden}`]));
 
