@@ -2,6 +2,7 @@
 // address and by every call.
 import { createSocket, type Socket } from "node:dgram";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { type AddressInfo, createServer, type Server } from "node:net";
 import { join } from "node:path";
 import { test } from "uvu";
@@ -88,6 +89,21 @@ test("the same without the fast lane", () =>
   }));
 test("what is denied is out of reach", () =>
   attack("denied", (_, forbidden) => ["--allow-net", `--deny-net=127.0.0.0/8:${forbidden},[::1]:${forbidden}`]));
+
+test("a port that a socket had once is not another one to listen at", async () => {
+  // Every other block of the ports that the kernel chooses from, of which it takes one after the other.
+  const [first = 0, last = 0] = readFileSync("/proc/sys/net/ipv4/ip_local_port_range", "utf8").split(/\s+/).map(Number);
+  const blocks = Array.from({ length: (last - first) >> 7 }, (_, i) => `*:${first + 128 * i}-${first + 128 * i + 63}`);
+  const server = await serve();
+  try {
+    const module = await compileGuest(join(packageRoot, "test", "sandbox", "net-stale.c"));
+    const allowed = `--allow-net=127.0.0.1:${server.port},${blocks.join(",")}`;
+    const { stdout, stderr } = await isthmus(["run", allowed, module, `${server.port}`, `${first}`]);
+    assert.is(stdout, "some as told, 0 at others, 0 beyond\n", stderr.slice(-1000));
+  } finally {
+    server.close();
+  }
+});
 
 test("the notice names the option", async () => {
   const module = await compileGuest(join(packageRoot, "test", "sandbox", "net-refused.c"));
