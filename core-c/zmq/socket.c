@@ -49,7 +49,7 @@ void *zmq_socket(void *handle, int type) {
   if (!context->blocky)
     socket->options.linger = 0;
   socket->state = calloc(1, pattern->state_size > 0 ? pattern->state_size : 1);
-  int result = socket->state == NULL ? -ENOMEM : pattern->init(socket);
+  int result = socket->state == NULL ? -ENOMEM : pattern->init == NULL ? 0 : pattern->init(socket);
   if (result != 0) {
     free(socket->state);
     free(socket);
@@ -107,7 +107,8 @@ int zmq_close(void *handle) {
       pipe_close(pipe, linger);
   }
   monitor_stop(socket);
-  socket->pattern->destroy(socket);
+  if (socket->pattern->destroy != NULL)
+    socket->pattern->destroy(socket);
   free(socket->state);
   socket->state = NULL;
   socket->closed = true;
