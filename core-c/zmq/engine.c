@@ -89,6 +89,7 @@ int engine_start(struct socket *socket, struct endpoint *endpoint, int fd, struc
   engine->endpoint = endpoint;
   engine->local = endpoint->kind == ENDPOINT_CONNECTER;
   engine->raw = socket->options.raw;
+  engine->ipc = endpoint->transport == TRANSPORT_IPC;
   engine->metadata = metadata_new();
   int result = engine->metadata == NULL ? -ENOMEM : context_watch(context, &engine->watch, EPOLLIN);
   if (result != 0) {
@@ -212,8 +213,8 @@ bool engine_may_close(struct engine *engine) {
   int unread = 0;
   if (engine->half_closed)
     return false;
-  if (engine->endpoint == NULL || engine->endpoint->transport != TRANSPORT_IPC || engine->broken ||
-      engine->state != ENGINE_READY || ioctl(engine->watch.fd, TIOCOUTQ, &unread) != 0 || unread == 0)
+  if (!engine->ipc || engine->broken || engine->state != ENGINE_READY ||
+      ioctl(engine->watch.fd, TIOCOUTQ, &unread) != 0 || unread == 0)
     return true;
   struct timers *timers = &engine->socket->context->timers;
   heartbeat_stop(engine);

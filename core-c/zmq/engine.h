@@ -56,6 +56,7 @@ struct engine {
   struct pipe *pipe;
   bool local;
   bool raw;
+  bool ipc;
   /* What was received isn't decoded since the pipe is full; so nothing is received. */
   bool stalled;
   bool paused;
