@@ -62,13 +62,16 @@ for (const scenario of scenarios.filter((name) => chosen.test(name))) {
     for (const transport of ["tcp", "ipc"] as const) {
       const path = `/tmp/isthmus-zmq-${process.pid}-${scenario}-${binds}-${connects}`;
       const endpoint = transport === "tcp" ? "tcp://127.0.0.1:*" : `ipc://${path}`;
-      (hasLibzmq ? test : skip("needs libzmq's header"))(`${scenario}, ${transport}: ${binds}, ${connects}`, async () => {
-        try {
-          assert.equal(await conversation(scenario, binds, connects, endpoint), await reference(scenario));
-        } finally {
-          rmSync(path, { force: true });
-        }
-      });
+      (hasLibzmq ? test : skip("needs libzmq's header"))(
+        `${scenario}, ${transport}: ${binds}, ${connects}`,
+        async () => {
+          try {
+            assert.equal(await conversation(scenario, binds, connects, endpoint), await reference(scenario));
+          } finally {
+            rmSync(path, { force: true });
+          }
+        },
+      );
     }
   }
 }
