@@ -99,7 +99,8 @@ static void put_ready(struct attack *attack, const char *name, int type) {
   put_number(&body, strlen(mine), 4);
   put(&body, mine, strlen(mine));
   if (random_below(2) == 0) {
-    uint32_t size = random_below(10) == 0 ? random_below(300) : random_below(6);
+    // Often the same as others have.
+    uint32_t size = random_below(10) == 0 ? random_below(300) : random_below(2);
     put_text(&body, "Identity");
     put_number(&body, size, 4);
     put_random(&body, size);
@@ -118,6 +119,12 @@ static void put_handshake(struct attack *attack, int type, int version, bool pla
     put_byte(attack, (uint32_t)(random_below(20) == 0 ? random_below(256) : (uint32_t)partner(type)));
     char id[8] = "12345678";
     put_frame(attack, 0, id, random_below(9));
+    return;
+  }
+  if (plain && random_below(3) == 0) {
+    // As a server.
+    put_frame(attack, 4, "\7WELCOME", 8);
+    put_ready(attack, "READY", type);
     return;
   }
   if (plain) {
@@ -142,6 +149,8 @@ static void put_command(struct attack *attack) {
   static struct attack body;
   body.size = 0;
   put_text(&body, names[random_below(random_below(5) == 0 ? 8 : 4)]);
+  if (random_below(4) == 0)
+    put_number(&body, random_below(3), 2); // A time to live that runs out soon.
   put_random(&body, random_below(10) == 0 ? random_below(400) : random_below(8));
   put_frame(attack, 4, body.bytes, body.size);
 }
@@ -155,7 +164,7 @@ static void put_message(struct attack *attack, int type) {
     body.size = 0;
     if (random_below(3) == 0)
       put_byte(&body, random_below(2));
-    put_random(&body, random_below(40) == 0 ? random_below(70000) : random_below(12));
+    put_random(&body, random_below(80) == 0 ? random_below(200000) : random_below(12));
     put_frame(attack, more > 0 ? 1 : 0, body.bytes, body.size);
     if (more == 0)
       return;

@@ -24,6 +24,8 @@ struct attacker {
 
 static struct attacker attackers[ATTACKERS];
 static void *context;
+/** Who answers for names and passwords, in some rounds. */
+static void *authority;
 static unsigned long served;
 
 static int number_option(void *socket, int option, int value) {
@@ -55,7 +57,7 @@ static void configure(void *socket) {
   static const int options[] = {ZMQ_ROUTER_HANDOVER, ZMQ_ROUTER_MANDATORY, ZMQ_PROBE_ROUTER, ZMQ_XPUB_VERBOSER,
                                 ZMQ_XPUB_MANUAL,     ZMQ_XPUB_NODROP,      ZMQ_REQ_RELAXED,  ZMQ_REQ_CORRELATE,
                                 ZMQ_INVERT_MATCHING, ZMQ_IMMEDIATE,        ZMQ_CONFLATE,     ZMQ_PLAIN_SERVER,
-                                ZMQ_STREAM_NOTIFY};
+                                ZMQ_STREAM_NOTIFY,   ZMQ_ROUTER_RAW,       ZMQ_XPUB_VERBOSE};
   for (size_t i = 0; i < sizeof options / sizeof options[0]; i++) {
     if (random_below(10) == 0)
       number_option(socket, options[i], 1);
@@ -64,6 +66,16 @@ static void configure(void *socket) {
     number_option(socket, ZMQ_HEARTBEAT_IVL, 5);
     number_option(socket, ZMQ_HANDSHAKE_IVL, 20);
   }
+  if (random_below(8) == 0) {
+    zmq_setsockopt(socket, ZMQ_PLAIN_USERNAME, "user", 4);
+    zmq_setsockopt(socket, ZMQ_PLAIN_PASSWORD, "password", 8);
+  }
+  if (random_below(8) == 0)
+    zmq_setsockopt(socket, ZMQ_XPUB_WELCOME_MSG, "welcome", 7);
+  if (random_below(4) == 0)
+    zmq_setsockopt(socket, ZMQ_ZAP_DOMAIN, "fuzz", 4);
+  if (random_below(4) == 0)
+    number_option(socket, ZMQ_LINGER, (int)random_below(20));
 }
 
 static void receive_some(void *socket) {
@@ -94,7 +106,28 @@ static void send_some(void *socket) {
   }
 }
 
+/** Answers what the authority is asked, well or badly (RFC 27/ZAP). */
+static void authorize(void) {
+  char version[8], request[64], rest[300];
+  int sizes[2];
+  if (authority == NULL || (sizes[0] = zmq_recv(authority, version, sizeof version, ZMQ_DONTWAIT)) < 0)
+    return;
+  sizes[1] = zmq_recv(authority, request, sizeof request, ZMQ_DONTWAIT);
+  int more = 1;
+  for (size_t size = sizeof more; more; zmq_getsockopt(authority, ZMQ_RCVMORE, &more, &size))
+    zmq_recv(authority, rest, sizeof rest, ZMQ_DONTWAIT);
+  static const char *const statuses[] = {"200", "200", "200", "200", "300", "400", "500", "000", "2", ""};
+  const char *status = statuses[random_below(10)];
+  zmq_send(authority, version, (size_t)sizes[0], ZMQ_SNDMORE);
+  zmq_send(authority, request, sizes[1] < 0 ? 0 : (size_t)sizes[1], random_below(30) == 0 ? 0 : ZMQ_SNDMORE);
+  zmq_send(authority, status, strlen(status), ZMQ_SNDMORE);
+  zmq_send(authority, "text", 4, ZMQ_SNDMORE);
+  zmq_send(authority, "somebody", 8, ZMQ_SNDMORE);
+  zmq_send(authority, random_below(20) == 0 ? "\5wrong" : "", random_below(20) == 0 ? 6 : 0, 0);
+}
+
 static void act(void *socket) {
+  authorize();
   switch (random_below(6)) {
   case 0:
   case 1:
@@ -260,6 +293,11 @@ static void round_of(unsigned number, int type, bool listens) {
   int partner = decent_partner(type);
   bool tame = listens && partner >= 0 && random_below(2) == 0;
   void *socket = make(type, !tame && random_below(2) == 0);
+  if (random_below(3) == 0) {
+    authority = zmq_socket(context, ZMQ_REP);
+    number_option(authority, ZMQ_LINGER, 0);
+    must(zmq_bind(authority, "inproc://zeromq.zap.01") == 0, "zmq_bind");
+  }
   void *decent = tame ? make(partner, false) : NULL;
   if (!tame)
     configure(socket);
@@ -291,6 +329,9 @@ static void round_of(unsigned number, int type, bool listens) {
   zmq_close(socket);
   if (decent != NULL)
     zmq_close(decent);
+  if (authority != NULL)
+    zmq_close(authority);
+  authority = NULL;
   for (int i = 0; i < ATTACKERS; i++)
     leave(&attackers[i]);
   if (listener >= 0)
