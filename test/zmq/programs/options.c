@@ -34,10 +34,9 @@ static void text(void *socket, const char *name, int option, const void *value, 
 #define TEXT(option, value, size) text(socket, #option, option, value, size)
 
 static void endpoints(void *socket) {
-  static const char *const names[] = {"tcp://127.0.0.1",       "tcp://127.0.0.1:70000", "tcp://127.0.0.1:x",
-                                      "tcp://:5555",           "127.0.0.1:5555",        "gopher://x",
-                                      "tcp://nosuchdevice:1",  "tcp://localhost:0x1",   "inproc://",
-                                      "ipc:///no/such/place/x"};
+  static const char *const names[] = {
+      "tcp://127.0.0.1",      "tcp://127.0.0.1:x", "127.0.0.1:5555",        "gopher://x",
+      "tcp://nosuchdevice:1", "inproc://",         "ipc:///no/such/place/x"};
   char text[80];
   for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
     snprintf(text, sizeof text, "bind %s", names[i]);
