@@ -1,8 +1,8 @@
-// Endpoints: wildcards and their real names, binding twice, unbinding, disconnecting, connecting before there is anybody,
-// binding again, names of inproc, ipc paths and abstract names.
+// Endpoints: wildcards and their real names, binding twice, unbinding, disconnecting, connecting before there is
+// anybody, binding again, names of inproc, ipc paths and abstract names.
 #include "help.h"
 
-static void tell(const char *what, int result) { printf("%s: %s\n", what, result < 0 ? error_name() : "yes"); }
+static void answer(const char *what, int result) { printf("%s: %s\n", what, result < 0 ? error_name() : "yes"); }
 
 /* Prints the last endpoint, digits after the first as one #. */
 static char *last(void *socket) {
@@ -32,25 +32,25 @@ static void over(void *context, const char *wildcard) {
   char endpoint[200];
   void *push = make(context, ZMQ_PUSH), *pull = make(context, ZMQ_PULL), *other = make(context, ZMQ_PULL);
   printf("-- %s\n", wildcard);
-  tell("bind", zmq_bind(pull, wildcard));
+  answer("bind", zmq_bind(pull, wildcard));
   strcpy(endpoint, last(pull));
-  tell("connect", zmq_connect(push, endpoint));
+  answer("connect", zmq_connect(push, endpoint));
   printf("the same: %d\n", strcmp(endpoint, last(push)) == 0);
   passes(push, pull);
   if (strncmp(wildcard, "tcp", 3) == 0)
-    tell("bind again", zmq_bind(other, endpoint));
-  tell("disconnect", zmq_disconnect(push, endpoint));
-  tell("disconnect again", zmq_disconnect(push, endpoint));
-  tell("unbind", zmq_unbind(pull, endpoint));
-  tell("unbind again", zmq_unbind(pull, endpoint));
+    answer("bind again", zmq_bind(other, endpoint));
+  answer("disconnect", zmq_disconnect(push, endpoint));
+  answer("disconnect again", zmq_disconnect(push, endpoint));
+  answer("unbind", zmq_unbind(pull, endpoint));
+  answer("unbind again", zmq_unbind(pull, endpoint));
   usleep(50000);
-  tell("connect before bind", zmq_connect(push, endpoint));
+  answer("connect before bind", zmq_connect(push, endpoint));
   usleep(50000);
-  tell("bind", zmq_bind(pull, endpoint));
+  answer("bind", zmq_bind(pull, endpoint));
   passes(push, pull);
   zmq_close(pull);
   usleep(50000);
-  tell("another binds", zmq_bind(other, endpoint));
+  answer("another binds", zmq_bind(other, endpoint));
   passes(push, other);
   passes(push, other);
   zmq_close(other);
@@ -60,19 +60,19 @@ static void over(void *context, const char *wildcard) {
 static void inproc(void *context) {
   puts("-- inproc");
   void *push = make(context, ZMQ_PUSH), *pull = make(context, ZMQ_PULL), *other = make(context, ZMQ_PULL);
-  tell("connect", zmq_connect(push, "inproc://name"));
-  tell("send", zmq_send(push, "first", 5, ZMQ_DONTWAIT));
-  tell("bind", zmq_bind(pull, "inproc://name"));
-  tell("bind again", zmq_bind(other, "inproc://name"));
+  answer("connect", zmq_connect(push, "inproc://name"));
+  answer("send", zmq_send(push, "first", 5, ZMQ_DONTWAIT));
+  answer("bind", zmq_bind(pull, "inproc://name"));
+  answer("bind again", zmq_bind(other, "inproc://name"));
   char buffer[20] = "";
-  tell("recv", zmq_recv(pull, buffer, sizeof buffer, 0));
+  answer("recv", zmq_recv(pull, buffer, sizeof buffer, 0));
   puts(buffer);
   passes(push, pull);
-  tell("unbind", zmq_unbind(pull, "inproc://name"));
-  tell("another binds", zmq_bind(other, "inproc://name"));
+  answer("unbind", zmq_unbind(pull, "inproc://name"));
+  answer("another binds", zmq_bind(other, "inproc://name"));
   passes(push, pull);
-  tell("disconnect", zmq_disconnect(push, "inproc://name"));
-  tell("send", zmq_send(push, "lost", 4, ZMQ_DONTWAIT));
+  answer("disconnect", zmq_disconnect(push, "inproc://name"));
+  answer("send", zmq_send(push, "lost", 4, ZMQ_DONTWAIT));
   zmq_close(push);
   zmq_close(pull);
   zmq_close(other);
@@ -106,13 +106,13 @@ int main(void) {
   inproc(context);
   linger(context);
   void *any = make(context, ZMQ_REP);
-  tell("bind", zmq_bind(any, "tcp://*:*"));
+  answer("bind", zmq_bind(any, "tcp://*:*"));
   last(any);
   int one = 1;
   zmq_setsockopt(any, ZMQ_IPV6, &one, sizeof one);
-  tell("bind", zmq_bind(any, "tcp://[::1]:*"));
+  answer("bind", zmq_bind(any, "tcp://[::1]:*"));
   last(any);
   zmq_close(any);
-  tell("term", zmq_ctx_term(context));
+  answer("term", zmq_ctx_term(context));
   return 0;
 }

@@ -1,5 +1,5 @@
-// PLAIN with a ZAP handler: the right password, a wrong one, none at all; what the handler is asked, and the metadata that
-// messages carry; NULL with a domain.
+// PLAIN with a ZAP handler: the right password, a wrong one, none at all; what the handler is asked, and the metadata
+// that messages carry; NULL with a domain.
 #include "help.h"
 
 /* Answers one request of ZAP, if there is one within `time` ms. */
@@ -27,13 +27,12 @@ static void handle(void *handler, int time) {
   zmq_send(handler, "\5Hello\0\0\0\5world", right ? 15 : 0, 0);
 }
 
-static void attempt(void *context, const char *name, const char *password, const char *domain) {
-  void *handler = make(context, ZMQ_REP), *server = make(context, ZMQ_PULL), *client = make(context, ZMQ_PUSH);
+static void attempt(void *context, void *handler, const char *name, const char *password, const char *domain) {
+  void *server = make(context, ZMQ_PULL), *client = make(context, ZMQ_PUSH);
   char endpoint[100];
   size_t size = sizeof endpoint;
   int yes = 1, time = 300, little = 50;
   printf("-- %s %s %s\n", name, password, domain);
-  must(zmq_bind(handler, "inproc://zeromq.zap.01"), "bind handler");
   zmq_setsockopt(server, ZMQ_ZAP_DOMAIN, domain, strlen(domain));
   if (*name != 0) {
     zmq_setsockopt(server, ZMQ_PLAIN_SERVER, &yes, sizeof yes);
@@ -60,16 +59,17 @@ static void attempt(void *context, const char *name, const char *password, const
   zmq_close(client);
   zmq_close(server);
   handle(handler, little);
-  zmq_close(handler);
 }
 
 int main(void) {
-  void *context = zmq_ctx_new();
-  attempt(context, "admin", "secret", "here");
-  attempt(context, "admin", "wrong", "here");
-  attempt(context, "admin", "secret", "");
-  attempt(context, "", "", "null");
-  attempt(context, "", "", "");
+  void *context = zmq_ctx_new(), *handler = make(context, ZMQ_REP);
+  must(zmq_bind(handler, "inproc://zeromq.zap.01"), "bind handler");
+  attempt(context, handler, "admin", "secret", "here");
+  attempt(context, handler, "admin", "wrong", "here");
+  attempt(context, handler, "admin", "secret", "");
+  attempt(context, handler, "", "", "null");
+  attempt(context, handler, "", "", "");
+  zmq_close(handler);
   printf("term: %d\n", zmq_ctx_term(context));
   return 0;
 }
