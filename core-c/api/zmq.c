@@ -249,13 +249,14 @@ static int pass_on(struct core_proxy *proxy, int side, int most) {
   return most;
 }
 
-/* Passes on what there is in both directions, about `most` parts at a time; 1 when there may be more. */
+/* Passes on what there is in both directions, about `most` parts at a time, and sends it. 0 when there was nothing, 1 when there was something,
+   2 when there may be more. */
 CORE_EXPORT(core_zmq_proxy_step) int core_zmq_proxy_step(struct core_proxy *proxy, int most) {
   zmq_pollitem_t items[2] = {
       {.socket = proxy->sides[0], .events = ZMQ_POLLIN | ZMQ_POLLOUT},
       {.socket = proxy->sides[1], .events = ZMQ_POLLIN | ZMQ_POLLOUT},
   };
-  int again = 0;
+  int result = 0;
   if (zmq_poll(items, 2, 0) == -1)
     return zmq_result(-1);
   for (int side = 0; side < 2; side++) {
@@ -264,7 +265,10 @@ CORE_EXPORT(core_zmq_proxy_step) int core_zmq_proxy_step(struct core_proxy *prox
     int count = pass_on(proxy, side, most);
     if (count < 0)
       return count;
-    again |= count >= most;
+    int now = count >= most ? 2 : count > 0;
+    result = now > result ? now : result;
   }
-  return again;
+  if (result > 0)
+    zmq_internal_flush_all();
+  return result;
 }

@@ -1,6 +1,7 @@
 // ZeroMQ contexts: the one descriptor of a context that is waited for, operations that wait for its sockets, and the work in the
 // background. What the operations do is zmq-operation.ts's and its callers'.
 import type { Readiness } from "../bridge/bridge.js";
+import { Errno } from "../host/errno.js";
 import { type Core, core } from "./core.js";
 import { check } from "./error.js";
 import { checkKeys, wrongType } from "./options.js";
@@ -32,6 +33,7 @@ export class ContextCore {
   #readiness: Readiness | undefined;
   #isReferenced = false;
   #isScheduled = false;
+  #isWaking = false;
   #isHeldBack = false;
   readonly #ready = (): void => this.#wake();
   readonly #tick = (): void => {
@@ -57,6 +59,7 @@ export class ContextCore {
     if (!this.sockets.delete(socket)) return;
     this.core.exports.core_zmq_close(socket);
     this.touched();
+    if (forgotten.has(this)) this.endIfIdle();
   }
 
   add(waiter: Waiter): void {
@@ -67,18 +70,18 @@ export class ContextCore {
   }
 
   remove(waiter: Waiter): void {
-    if (!this.#waiters.delete(waiter) || this.#waiters.size > 0 || !this.#isReferenced) return;
-    // A server that answers waits again at once: not to be told each time.
+    if (!this.#waiters.delete(waiter) || this.#waiters.size > 0 || this.#isWaking) return;
+    // Whoever waits again at once keeps the program running.
     this.#schedule();
   }
 
-  /** A message was sent: `result` is the core's. What is held back goes at the end of the tick. */
+  /** A message was sent, or not: `result` is the core's. What is held back goes at the end of the tick. */
   sent(result: number): void {
     if (result > 0) {
       this.#isHeldBack = true;
       this.#schedule();
     }
-    this.touched();
+    if (this.#waiters.size > 0) this.#schedule();
   }
 
   /** A call may have done work for others that wait: they look at the end of the tick. */
@@ -132,14 +135,17 @@ export class ContextCore {
       let index = 0;
       found = waiters.filter(({ socket }) => socket === 0 || (ready > 0 && answers[2 * index++ + 1] !== 0));
     }
-    for (const waiter of found) if (this.#waiters.has(waiter)) waiter.step();
+    let isAny = false;
+    for (const waiter of found) if (this.#waiters.has(waiter)) isAny = waiter.step() || isAny;
     // What one has done may let another go on.
-    if (ready > 0) this.touched();
+    if (isAny) this.touched();
   }
 
   #wake(): void {
+    this.#isWaking = true;
     if (this.#waiters.size > 0) this.#serve();
     else this.core.exports.core_zmq_pump();
+    this.#isWaking = false;
     this.#isReferenced = this.#waiters.size > 0;
     this.#readiness?.wait(this.#ready, this.#isReferenced);
     if (forgotten.has(this)) this.endIfIdle();
@@ -172,7 +178,7 @@ export class ContextCore {
     const { exports } = this.core;
     for (const socket of this.sockets) exports.core_zmq_close(socket);
     this.sockets.clear();
-    while (exports.core_zmq_context_term(this.pointer) === -4);
+    while (exports.core_zmq_context_term(this.pointer) === -Errno.EINTR);
   }
 }
 

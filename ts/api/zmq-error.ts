@@ -25,7 +25,8 @@ export class ZmqError extends IpcError {
     const known = own[Math.abs(errno)];
     if (known !== undefined) this.code = known[0];
     const said = text ?? known?.[1];
-    if (said !== undefined) this.message = `${this.code}: ${said}, ${call}${address === undefined ? "" : ` '${address}'`}`;
+    if (said !== undefined)
+      this.message = `${this.code}: ${said}, ${call}${address === undefined ? "" : ` '${address}'`}`;
     if (address !== undefined) this.address = address;
   }
 }

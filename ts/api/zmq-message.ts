@@ -23,7 +23,11 @@ function asBytes(part: MessageLike): string | Uint8Array {
   if (part === null) return "";
   if (ArrayBuffer.isView(part)) return new Uint8Array(part.buffer, part.byteOffset, part.byteLength);
   if (part instanceof ArrayBuffer || part instanceof SharedArrayBuffer) return new Uint8Array(part);
-  throw wrongType("send: message", "a string, a number, null, an ArrayBuffer, a view of one, or an array of these", part);
+  throw wrongType(
+    "send: message",
+    "a string, a number, null, an ArrayBuffer, a view of one, or an array of these",
+    part,
+  );
 }
 
 /** Puts bytes into the memory, where there is room for them: how many. */

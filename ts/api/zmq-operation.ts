@@ -2,7 +2,7 @@
 import { Errno } from "../host/errno.js";
 import { onAbort } from "./abort.js";
 import type { ContextCore, Waiter } from "./zmq-context.js";
-import { ZmqError, ZmqErrno } from "./zmq-error.js";
+import { ZmqErrno, ZmqError } from "./zmq-error.js";
 
 /** Whether something may still succeed later: a REQ socket may receive when it has sent, and so on. */
 export const isNotYet = (result: unknown): result is number =>

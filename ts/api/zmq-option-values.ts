@@ -48,7 +48,8 @@ function put(core: Core, kind: Option["kind"], value: unknown): number {
     throw new RangeError(`Option value must be an integer, not ${value}`);
   }
   if (kind === "int64" || kind === "uint64") {
-    if (kind === "uint64" && Number(value) < 0) throw new RangeError(`Option value must not be negative, as ${value} is`);
+    if (kind === "uint64" && Number(value) < 0)
+      throw new RangeError(`Option value must not be negative, as ${value} is`);
     numbers.setBigInt64(0, BigInt(value as number), true);
     return 8;
   }

@@ -50,15 +50,18 @@ export function defineOptions<Holder extends OptionHolder>(
 ): void {
   for (const [property, option] of Object.entries(table) as [string, Option][]) {
     const { access } = option;
-    Object.defineProperty(type.prototype, property, {
-      configurable: true,
-      get: access === "write" ? undefined : (function (this: Holder) {
+    const descriptor: PropertyDescriptor & ThisType<Holder> = { configurable: true };
+    if (access !== "write") {
+      descriptor.get = function () {
         return this.getOption(option);
-      }),
-      set: access === "read" ? undefined : (function (this: Holder, value: unknown) {
+      };
+    }
+    if (access !== "read") {
+      descriptor.set = function (value: unknown) {
         this.setOption(option, value);
-      }),
-    });
+      };
+    }
+    Object.defineProperty(type.prototype, property, descriptor);
   }
 }
 

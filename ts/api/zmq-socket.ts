@@ -1,6 +1,6 @@
 // What all ZeroMQ sockets are: endpoints, options, events, sending and receiving for the types that do. The types are zmq-types.ts's.
 import { Errno } from "../host/errno.js";
-import { type Core } from "./core.js";
+import type { Core } from "./core.js";
 import { checkKeys, checkSignal, checkString, type WaitOptions, wrongType } from "./options.js";
 import { type Context, type ContextCore, context as globalContext, ZMQ_POLLIN, ZMQ_POLLOUT } from "./zmq-context.js";
 import { busy, checkZmq, ZmqError } from "./zmq-error.js";
@@ -8,7 +8,8 @@ import { type MessageLike, receiveMessage, sendMessage } from "./zmq-message.js"
 import { Observer } from "./zmq-observer.js";
 import { isNotYet, Operation } from "./zmq-operation.js";
 import { readOption, writeOption } from "./zmq-option-values.js";
-import { immediateOptions, type Option, type OptionHolder, RCVTIMEO, SNDTIMEO } from "./zmq-options.js";
+import { defineOptions, immediateOptions, type Option, type OptionHolder, RCVTIMEO, SNDTIMEO } from "./zmq-options.js";
+import { socketOptions } from "./zmq-socket-options.js";
 
 /** Types of sockets, by their numbers in ZeroMQ's header. */
 export const SocketType = {
@@ -300,8 +301,9 @@ export abstract class Socket implements OptionHolder, Disposable {
         events: ZMQ_POLLOUT,
         attempt: () => {
           const result = sendMessage(this.#core, socket, message);
+          if (result < 0) return result;
           this.#made.sent(result);
-          return result < 0 ? result : undefined;
+          return undefined;
         },
         call: "send",
         timeout: this.#sendTimeout,
@@ -419,3 +421,5 @@ function optionNames(socket: object): string[] {
   }
   return names;
 }
+
+defineOptions<Socket>(Socket, socketOptions);
