@@ -50,14 +50,14 @@ export function defineOptions<Holder extends OptionHolder>(
 ): void {
   for (const [property, option] of Object.entries(table) as [string, Option][]) {
     const { access } = option;
-    const descriptor: PropertyDescriptor & ThisType<Holder> = { configurable: true };
+    const descriptor: PropertyDescriptor = { configurable: true };
     if (access !== "write") {
-      descriptor.get = function () {
+      descriptor.get = function (this: Holder) {
         return this.getOption(option);
       };
     }
     if (access !== "read") {
-      descriptor.set = function (value: unknown) {
+      descriptor.set = function (this: Holder, value: unknown) {
         this.setOption(option, value);
       };
     }
