@@ -40,8 +40,8 @@ int address_of_peer(struct address *address, const char *text, bool ipv6);
 /** The address of an ipc path, or of an abstract name after @. 0, -EINVAL, -ENAMETOOLONG. */
 int address_of_path(struct address *address, const char *text);
 
-/** Writes the endpoint's name of a socket address: "tcp://127.0.0.1:5555", "tcp://[::1]:5555", "ipc:///path", "ipc://@name".
- * `bare` leaves out the transport and port (Peer-Address). */
+/** Writes the endpoint's name of a socket address: "tcp://127.0.0.1:5555", "tcp://[::1]:5555", "ipc:///path",
+ * "ipc://@name". `bare` leaves out the transport and port (Peer-Address). */
 void address_name(char *name, size_t room, const struct sockaddr *address, socklen_t size, bool bare);
 
 #endif

@@ -179,6 +179,7 @@ static bool is_alone(const struct context *context) {
 }
 
 int context_pump(struct context *context, int timeout) {
+  context->pumped = true;
   if (!is_alone(context))
     return pump_many(timeout);
   context_flush(context);

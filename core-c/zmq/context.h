@@ -46,9 +46,12 @@ struct context {
   struct engine *unflushed;
   size_t unflushed_bytes;
   int64_t flushed_at;
-  /* When the pump last ran, milliseconds; and when it last waited for handshakes. */
+  /* The pump has run since somebody looked; when that was, microseconds; when it last waited for handshakes, ms. */
+  bool pumped;
   int64_t pumped_at;
   int64_t settled_at;
+  /* Counts calls, so that not every one asks for the time. */
+  unsigned calls;
   /* Connections whose handshake isn't over. */
   int handshakes;
   /* Endpoints whose name is bound, or waited for, in this context. */
@@ -73,8 +76,12 @@ void zmq_internal_flush_all(void);
 /** Does whatever can be done in all contexts of this process without waiting; the number of things done. */
 int zmq_internal_pump_all(void);
 
-/** Sends what was held back, waits up to `timeout` ms (-1: for ever) for connections or timers of this process's contexts,
- * and does what is due in all of them. The number of things done, 0 when time is up; -EINTR when a signal came. */
+/** The context of a handle, or NULL with errno EFAULT. */
+struct context *context_of(void *handle);
+
+/** Sends what was held back, waits up to `timeout` ms (-1: for ever) for connections or timers of this process's
+ * contexts, and does what is due in all of them. The number of things done, 0 when time is up; -EINTR when a signal
+ * came. */
 int context_pump(struct context *context, int timeout);
 
 /** Looks after scheduled pipes; how many there were. Makes no system call unless something has ended. */

@@ -1,5 +1,5 @@
-// Endpoints: what a socket is bound or connected to. A listener has a descriptor that accepts, a connecter one connection
-// that it makes again whenever it is lost, and names of inproc have neither.
+// Endpoints: what a socket is bound or connected to. A listener has a descriptor that accepts, a connecter one
+// connection that it makes again whenever it is lost, and names of inproc have neither.
 #ifndef ISTHMUS_ZMQ_ENDPOINT_H
 #define ISTHMUS_ZMQ_ENDPOINT_H
 
@@ -56,20 +56,20 @@ void endpoint_lost_pipe(struct endpoint *endpoint, struct pipe *pipe);
 int listener_bind(struct socket *socket, const char *name, struct address *address);
 void listener_close(struct endpoint *endpoint);
 
-/** connecter.c: makes the connection, now and whenever it is lost. 0, or -errno. */
-int connecter_connect(struct socket *socket, const char *name, const struct address *address);
+/** connecter.c: makes a tcp or ipc connection, now and whenever it is lost. 0, or -errno. */
+int connecter_connect(struct socket *socket, const char *name, enum transport transport);
 /** The engine is gone: the connection is made again after a while. */
 void connecter_lost(struct endpoint *endpoint);
-/** The engine's handshake is over. */
-void connecter_connected(struct endpoint *endpoint);
+/** The engine's handshake is over, and this is its pipe. */
+void connecter_connected(struct endpoint *endpoint, struct pipe *pipe);
 /** Ends what it is at. */
 void connecter_stop(struct endpoint *endpoint);
 
 /** inproc.c. 0, or -errno. */
 int inproc_bind(struct socket *socket, const char *name);
 int inproc_connect(struct socket *socket, const char *name);
-/** A pipe tied to one of the socket that is bound to the name, not attached; its own end isn't in anybody's hands either.
- * NULL when nobody is bound to it, or memory is out. */
+/** A pipe of `socket` that its pattern doesn't get, tied to one of the socket that is bound to the name. NULL when none
+ * is, or memory is out. */
 struct pipe *inproc_tie(struct socket *socket, const char *name);
 
 #endif

@@ -203,6 +203,8 @@ static void command(struct engine *engine, struct message *message) {
     heartbeat_ping(engine, &command);
   } else if (command.kind == ZMTP_SUBSCRIBE || command.kind == ZMTP_CANCEL) {
     subscription = type == ZMQ_PUB || type == ZMQ_XPUB;
+    if (!subscription)
+      engine_fail(engine, 0, 0);
   }
   if (subscription) {
     struct message prefix;

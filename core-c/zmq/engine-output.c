@@ -1,5 +1,5 @@
-// What an engine sends: frames from its pipe are encoded into a buffer and written together; large ones are written from
-// where they are.
+// What an engine sends: frames from its pipe are encoded into a buffer and written together; large ones are written
+// from where they are.
 #include "engine.h"
 #include "pipe.h"
 #include "socket.h"
@@ -181,8 +181,9 @@ void engine_flush(struct engine *engine) {
     return;
   if (engine->blocked)
     engine_update_watch(engine);
-  if (pipe != NULL && (pipe->closing || (pipe->wants_writable && (!pipe->outgoing.full || pipe->outgoing.messages <=
-                                                                      pipe->outgoing.limit / 2))))
+  if (pipe != NULL &&
+      (pipe->closing ||
+       (pipe->wants_writable && (!pipe->outgoing.full || pipe->outgoing.messages <= pipe->outgoing.limit / 2))))
     pipe_schedule(pipe);
 }
 

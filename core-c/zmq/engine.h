@@ -108,15 +108,16 @@ struct engine {
   struct engine *previous;
 };
 
-/** Starts an engine on a connected, non-blocking descriptor, which it owns from then on. `pipe` is the connecter's, or NULL:
- * one is made when the handshake is over. 0, or -errno: the descriptor stays the caller's. */
+/** Starts an engine on a connected, non-blocking descriptor, which it owns from then on. `pipe` is the connecter's, or
+ * NULL: one is made when the handshake is over. 0, or -errno: the descriptor stays the caller's. */
 int engine_start(struct socket *socket, struct endpoint *endpoint, int fd, struct pipe *pipe);
 
 /** Something is wrong: it is closed when no pattern is in the middle of something. `event` is one of
  * ZMQ_EVENT_HANDSHAKE_FAILED_… with its value, or 0. */
 void engine_fail(struct engine *engine, int event, int value);
 
-/** Closes an engine that has failed and does what is to be done then; whether its pipe was freed by that, or it had none. */
+/** Closes an engine that has failed and does what is to be done then; whether its pipe was freed by that, or it had
+ * none. */
 bool engine_finish(struct engine *engine);
 
 /** Closes the connection and frees the engine; its pipe must have been taken from it. */
@@ -157,8 +158,8 @@ void engine_flush(struct engine *engine);
 /** Whether nothing waits to be sent but in the pipe. */
 bool engine_is_idle(const struct engine *engine);
 
-/** Sends bytes, or a command with this body of at most 1024 bytes, before what is in the pipe. When the peer takes nothing,
- * commands beyond the first few are dropped. */
+/** Sends bytes, or a command with this body of at most 1024 bytes, before what is in the pipe. When the peer takes
+ * nothing, commands beyond the first few are dropped. */
 void engine_send_bytes(struct engine *engine, const void *data, size_t size);
 void engine_send_command(struct engine *engine, const void *body, size_t size);
 

@@ -1,5 +1,5 @@
-// The beginning of a ZMTP connection: greeting, and the mechanisms NULL and PLAIN, up to READY. Peers of ZMTP 2.0 and 1.0,
-// which know neither, are found out by how their greeting begins.
+// The beginning of a ZMTP connection: greeting, and the mechanisms NULL and PLAIN, up to READY. Peers of ZMTP 2.0
+// and 1.0, which know neither, are found out by how their greeting begins.
 #include "engine.h"
 #include "include/zmq.h"
 #include "pipe.h"
@@ -20,9 +20,7 @@ static const char *mechanism_of(const struct options *options) {
 
 static bool is_server(const struct engine *engine) { return engine->socket->options.plain_server; }
 
-static void fail(struct engine *engine, int error) {
-  engine_fail(engine, ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL, error);
-}
+static void fail(struct engine *engine, int error) { engine_fail(engine, ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL, error); }
 
 /* Sends the greeting up to its byte `size`. */
 static void send_greeting(struct engine *engine, size_t size) {
@@ -35,11 +33,8 @@ static void send_greeting(struct engine *engine, size_t size) {
 
 void handshake_begin(struct engine *engine) {
   const struct options *options = &engine->socket->options;
-  zmtp_greeting_write(engine->greeting, mechanism_of(options), options->mechanism == ZMQ_PLAIN && is_server(engine));
-  /* To a peer of 1.0 the signature is the header of a frame: that of the routing id. */
-  engine->greeting[ZMTP_SIGNATURE_SIZE - 2] = (uint8_t)(options->routing_id_size + 1);
-  if (options->routing_id_size == UINT8_MAX)
-    engine->greeting[ZMTP_SIGNATURE_SIZE - 3] = 1;
+  bool as_server = options->mechanism == ZMQ_PLAIN && is_server(engine);
+  zmtp_greeting_write(engine->greeting, mechanism_of(options), as_server, options->routing_id_size);
   send_greeting(engine, ZMTP_SIGNATURE_SIZE);
 }
 

@@ -1,4 +1,5 @@
-// Heartbeats (ZMTP 3.1): PING in intervals, and an end to peers that don't answer or are silent for longer than they said.
+// Heartbeats (ZMTP 3.1): PING in intervals, and an end to peers that don't answer or are silent for longer than they
+// said.
 #include "engine.h"
 #include "pipe.h"
 #include "socket.h"
@@ -40,8 +41,8 @@ static void silence_due(struct timer *timer) {
     return;
   }
   engine->heard_peer = false;
-  timer_start(timers_of(engine), &engine->silence,
-              clock_milliseconds() + engine->peer_time_to_live * TIME_TO_LIVE_UNIT, silence_due);
+  timer_start(timers_of(engine), &engine->silence, clock_milliseconds() + engine->peer_time_to_live * TIME_TO_LIVE_UNIT,
+              silence_due);
 }
 
 void heartbeat_start(struct engine *engine) {
@@ -64,8 +65,8 @@ void heartbeat_ping(struct engine *engine, const struct zmtp_command *ping) {
     timer_stop(timers_of(engine), &engine->silence);
   } else if (!engine->silence.running) {
     engine->heard_peer = false;
-    timer_start(timers_of(engine), &engine->silence,
-                clock_milliseconds() + ping->time_to_live * TIME_TO_LIVE_UNIT, silence_due);
+    timer_start(timers_of(engine), &engine->silence, clock_milliseconds() + ping->time_to_live * TIME_TO_LIVE_UNIT,
+                silence_due);
   }
   zmtp_write_command(&writer, ZMTP_PONG);
   zmtp_write_bytes(&writer, ping->data, ping->size);

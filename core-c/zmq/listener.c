@@ -1,6 +1,7 @@
 // Listeners of tcp and ipc: bind, accept, and hand each connection to an engine.
 #include "endpoint.h"
 #include "engine.h"
+#include "include/zmq.h"
 #include "monitor.h"
 #include "socket.h"
 #include "stream-options.h"
@@ -10,9 +11,9 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <unistd.h>
-#include "zmq.h"
 
-/* How long to accept nothing after descriptors or memory ran out, ms; and how many to accept before others get a turn. */
+/* How long to accept nothing after descriptors or memory ran out, ms; and how many to accept before others get a turn.
+ */
 enum { ACCEPT_PAUSE = 100, ACCEPT_AT_ONCE = 16 };
 
 static struct endpoint *of_watch(struct watch *watch) {
@@ -30,9 +31,7 @@ static void listener_ready(struct watch *watch, uint32_t events) {
   struct socket *socket = endpoint->socket;
   struct context *context = socket->context;
   for (int i = 0; i < ACCEPT_AT_ONCE; i++) {
-    struct sockaddr_storage peer;
-    socklen_t size = sizeof peer;
-    int fd = accept4(watch->fd, (struct sockaddr *)&peer, &size, SOCK_CLOEXEC | SOCK_NONBLOCK);
+    int fd = accept4(watch->fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
     if (fd < 0) {
       if (errno == EAGAIN || errno == EINTR || errno == ECONNABORTED)
         return;
@@ -41,9 +40,7 @@ static void listener_ready(struct watch *watch, uint32_t events) {
       timer_start(&context->timers, &endpoint->timer, clock_milliseconds() + ACCEPT_PAUSE, accept_again);
       return;
     }
-    int result = stream_accepts(&socket->options, fd, (struct sockaddr *)&peer);
-    if (result == 0)
-      result = stream_prepare(&socket->options, fd, endpoint->transport);
+    int result = stream_prepare(&socket->options, fd, endpoint->transport);
     if (result == 0) {
       monitor_event(socket, ZMQ_EVENT_ACCEPTED, fd, endpoint->name);
       result = engine_start(socket, endpoint, fd, NULL);
@@ -55,7 +52,7 @@ static void listener_ready(struct watch *watch, uint32_t events) {
   }
 }
 
-/* ipc://*: a name of its own, in a folder of its own. */
+/* For the wildcard of ipc: a name of its own, in a folder of its own. */
 static int make_path(struct endpoint *endpoint, struct address *address) {
   const char *base = getenv("TMPDIR");
   char folder[sizeof address->unix_domain.sun_path - 8];

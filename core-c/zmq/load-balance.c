@@ -37,8 +37,7 @@ void load_balance_detach(struct load_balance *balance, struct pipe *pipe) {
 }
 
 void load_balance_writable(struct load_balance *balance, struct pipe *pipe) {
-  if (!pipe_array_has(&balance->array, pipe, PIPE_LOAD_BALANCE) ||
-      pipe->places[PIPE_LOAD_BALANCE] < balance->active)
+  if (!pipe_array_has(&balance->array, pipe, PIPE_LOAD_BALANCE) || pipe->places[PIPE_LOAD_BALANCE] < balance->active)
     return;
   swap(balance, pipe->places[PIPE_LOAD_BALANCE], balance->active);
   balance->active++;

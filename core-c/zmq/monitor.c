@@ -1,5 +1,6 @@
 // Monitoring of sockets, see monitor.h. Events are of version 1, as zmq_socket_monitor(3) has them.
 #include "monitor.h"
+#include "context.h"
 #include "include/zmq.h"
 #include "message.h"
 #include "pattern.h"

@@ -39,6 +39,8 @@ struct options {
   bool immediate;
   bool ipv6;
   bool conflate;
+  /* Of subscribers and publishers: what doesn't match is passed on instead. */
+  bool invert_matching;
   /* Bytes instead of ZMTP: ZMQ_STREAM (its pattern's init sets it), ZMQ_ROUTER_RAW (its pattern's set_option). */
   bool raw;
   /* Of raw connections: an empty message tells of their beginning and end (ZMQ_STREAM_NOTIFY). */

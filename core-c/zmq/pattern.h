@@ -28,9 +28,9 @@ struct pattern {
   /** How many bytes socket->state points to; they are zero when init is called. */
   size_t state_size;
 
-  /** Sets the state up, and what options of the socket are to begin with. 0, or -ENOMEM. */
+  /** Sets the state up, and what options of the socket are to begin with. 0, or -ENOMEM. NULL: nothing to do. */
   int (*init)(struct socket *socket);
-  /** Frees what the state holds; all pipes have been detached. */
+  /** Frees what the state holds; all pipes have been detached. NULL: nothing to do. */
   void (*destroy)(struct socket *socket);
 
   /** A pipe has come. `local`: this side has connected, the other one has not. */

@@ -3,8 +3,8 @@
 #include "context.h"
 #include "endpoint.h"
 #include "engine.h"
-#include "pattern.h"
 #include "include/zmq.h"
+#include "pattern.h"
 #include "socket.h"
 #include "zap.h"
 #include <errno.h>
@@ -13,8 +13,8 @@
 
 static bool conflates(const struct options *options) {
   int type = options->type;
-  return options->conflate && (type == ZMQ_DEALER || type == ZMQ_PULL || type == ZMQ_PUSH || type == ZMQ_PUB ||
-                               type == ZMQ_SUB);
+  return options->conflate &&
+         (type == ZMQ_DEALER || type == ZMQ_PULL || type == ZMQ_PUSH || type == ZMQ_PUB || type == ZMQ_SUB);
 }
 
 struct pipe *pipe_new(struct socket *socket, struct endpoint *endpoint, bool local) {
@@ -28,6 +28,10 @@ struct pipe *pipe_new(struct socket *socket, struct endpoint *endpoint, bool loc
   queue_init(&pipe->incoming, (uint32_t)options->receive_limit, conflates(options));
   queue_init(&pipe->outgoing, (uint32_t)options->send_limit, conflates(options));
   pipe->out = &pipe->outgoing;
+  if (endpoint != NULL && endpoint->connect_routing_id_size > 0) {
+    pipe_set_routing_id(pipe, endpoint->connect_routing_id, endpoint->connect_routing_id_size);
+    pipe->routing_id_fixed = true;
+  }
   pipe->next = socket->pipes;
   if (pipe->next != NULL)
     pipe->next->previous = pipe;
@@ -252,7 +256,8 @@ void pipe_look_after(struct pipe *pipe) {
   const struct pattern *pattern = socket->pattern;
   if (pipe->engine != NULL && pipe->engine->state == ENGINE_FAILED && engine_finish(pipe->engine))
     return;
-  if (pipe->dropped || (pipe->authenticates == NULL && pipe->ended && !queue_can_read(&pipe->incoming)) || (pipe->closing && is_sent(pipe))) {
+  if (pipe->dropped || (pipe->authenticates == NULL && pipe->ended && !queue_can_read(&pipe->incoming)) ||
+      (pipe->closing && is_sent(pipe))) {
     pipe_free(pipe);
     return;
   }

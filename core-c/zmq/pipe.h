@@ -1,9 +1,9 @@
-// A pipe is what a socket's pattern sees of one peer: a queue of frames in, one out, and what the peer is called. Behind it
-// is an engine (a stream connection, which may come and go) or the pipe of another socket (inproc).
+// A pipe is what a socket's pattern sees of one peer: a queue of frames in, one out, and what the peer is called.
+// Behind it is an engine (a stream connection, which may come and go) or the pipe of another socket (inproc).
 //
 // Callbacks of the pattern (pattern.h) are never called from within pipe_read, pipe_write, pipe_flush or pipe_end, so a
-// pattern may be in the middle of anything there. A peer that is lost while messages of it are unread keeps its pipe until
-// they are read; nothing can be written to it.
+// pattern may be in the middle of anything there. A peer that is lost while messages of it are unread keeps its pipe
+// until they are read; nothing can be written to it.
 #ifndef ISTHMUS_ZMQ_PIPE_H
 #define ISTHMUS_ZMQ_PIPE_H
 
@@ -71,8 +71,8 @@ void pipe_drained(struct pipe *pipe);
 /** Whether pipe_read would give a frame. */
 static inline bool pipe_can_read(struct pipe *pipe) { return queue_can_read(&pipe->incoming) || pipe_refill(pipe); }
 
-/** Moves the next frame of the complete messages into `frame` (overwritten, not closed); false when there is none. Once the
- * first frame of a message was read, the others are there. */
+/** Moves the next frame of the complete messages into `frame` (overwritten, not closed); false when there is none. Once
+ * the first frame of a message was read, the others are there. */
 static inline bool pipe_read(struct pipe *pipe, struct message *frame) {
   if (!pipe_can_read(pipe))
     return false;
@@ -87,9 +87,9 @@ static inline bool pipe_read(struct pipe *pipe, struct message *frame) {
  * pattern's `writable` is called when there is room again. In the middle of a message always true, unless ended. */
 bool pipe_can_write(struct pipe *pipe);
 
-/** Takes over the frame, which is empty afterwards; false when pipe_can_write says so, or memory is out (the frame stays
- * the caller's). Subscriptions are taken above the high-water mark too. The peer gets to see a message only when it is
- * complete, and pipe_flush was called. */
+/** Takes over the frame, which is empty afterwards; false when pipe_can_write says so, or memory is out (the frame
+ * stays the caller's). Subscriptions are taken above the high-water mark too. The peer gets to see a message only when
+ * it is complete, and pipe_flush was called. */
 bool pipe_write(struct pipe *pipe, struct message *frame);
 
 /** Takes back the frames of a message that wasn't completed. */
@@ -130,8 +130,8 @@ void pipe_disconnected(struct pipe *pipe);
 /** The peer is gone for good, what it sent may still be read. */
 void pipe_finish(struct pipe *pipe);
 
-/** Takes it from the pattern, drops what came in, and frees it when all that goes out is sent or `linger` ms are over (-1:
- * whenever that is). */
+/** Takes it from the pattern, drops what came in, and frees it when all that goes out is sent or `linger` ms are over
+ * (-1: whenever that is). */
 void pipe_close(struct pipe *pipe, int linger);
 
 /** Frees it and all that is in it, with its engine. */

@@ -9,7 +9,7 @@
 
 struct context;
 struct endpoint;
-struct monitor;
+struct engine;
 struct pattern;
 
 struct socket {
@@ -25,12 +25,13 @@ struct socket {
   /* Closed, and still there for what lingers. */
   bool closed;
   struct pipe *pipes;
-  /* Listeners, connecters and inproc names, newest last. */
+  struct engine *engines;
+  /* Listeners, connecters and inproc names, newest first. */
   struct endpoint *endpoints;
-  struct monitor *monitor;
+  /* Tells the program of the events in the mask (monitor.c). */
+  struct socket *monitor;
+  int monitor_events;
   char *last_endpoint;
-  /* When its connections were last flushed, microseconds of CLOCK_MONOTONIC. */
-  int64_t flushed_at;
   /* Of the context's list. */
   struct socket *next;
   struct socket *previous;
@@ -42,5 +43,8 @@ struct socket *socket_of(void *handle);
 /** Does what is due in the socket's context without waiting, then tells what could be done now: ZMQ_POLLIN,
  * ZMQ_POLLOUT. -ETERM when the context is terminated. */
 int socket_events(struct socket *socket);
+
+/** A pipe of it was freed: a closed socket goes with the last one. */
+void socket_pipe_freed(struct socket *socket);
 
 #endif

@@ -11,7 +11,4 @@ int stream_prepare_listener(const struct options *options, int fd, int family);
 /** Before connect, and when accepted. 0, or -errno. */
 int stream_prepare(const struct options *options, int fd, enum transport transport);
 
-/** Whether the filters let this peer in: 0, or -EPERM. */
-int stream_accepts(const struct options *options, int fd, const struct sockaddr *peer);
-
 #endif
