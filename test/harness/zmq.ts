@@ -21,7 +21,9 @@ export const hasLibzmq = existsSync("/usr/include/zmq.h");
 /** Our library, compiled natively: an archive. */
 async function nativeLibrary(flags: readonly string[]): Promise<string> {
   const compiler = nativeCompiler();
-  const below = [core, join(core, "include")].flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)));
+  const below = [core, join(core, "include")].flatMap((folder) =>
+    readdirSync(folder).map((name) => join(folder, name)),
+  );
   const files = below.filter((file) => /\.[ch]$/.test(file)).sort();
   const hash = createHash("sha256");
   for (const file of files) hash.update(readFileSync(file));
