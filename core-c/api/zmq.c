@@ -21,6 +21,13 @@ static int zmq_result(int result) { return result == -1 && errno > ZMQ_HAUSNUMER
 
 static int handle_result(void *handle) { return handle == NULL ? zmq_result(-1) : (int)handle; }
 
+/* Sends what is held back: before a call that has nothing more to do returns. */
+static int settled(int result) {
+  if (zmq_internal_unflushed != 0)
+    zmq_internal_flush_all();
+  return result;
+}
+
 static const char *endpoint(void) { return (const char *)core_scratch; }
 
 CORE_EXPORT(core_zmq_context) int core_zmq_context(void) { return handle_result(zmq_ctx_new()); }
@@ -44,7 +51,7 @@ CORE_EXPORT(core_zmq_context_term) int core_zmq_context_term(void *context) {
 }
 
 /* Does what is due in all contexts. */
-CORE_EXPORT(core_zmq_pump) void core_zmq_pump(void) { zmq_internal_pump_all(); }
+CORE_EXPORT(core_zmq_pump) void core_zmq_pump(void) { settled(zmq_internal_pump_all()); }
 
 /* Sends what was held back. */
 CORE_EXPORT(core_zmq_flush) void core_zmq_flush(void) { zmq_internal_flush_all(); }
@@ -55,11 +62,15 @@ CORE_EXPORT(core_zmq_socket) int core_zmq_socket(void *context, int type) {
 
 CORE_EXPORT(core_zmq_close) int core_zmq_close(void *socket) { return zmq_result(zmq_close(socket)); }
 
-CORE_EXPORT(core_zmq_bind) int core_zmq_bind(void *socket) { return zmq_result(zmq_bind(socket, endpoint())); }
-CORE_EXPORT(core_zmq_unbind) int core_zmq_unbind(void *socket) { return zmq_result(zmq_unbind(socket, endpoint())); }
-CORE_EXPORT(core_zmq_connect) int core_zmq_connect(void *socket) { return zmq_result(zmq_connect(socket, endpoint())); }
+CORE_EXPORT(core_zmq_bind) int core_zmq_bind(void *socket) { return settled(zmq_result(zmq_bind(socket, endpoint()))); }
+CORE_EXPORT(core_zmq_unbind) int core_zmq_unbind(void *socket) {
+  return settled(zmq_result(zmq_unbind(socket, endpoint())));
+}
+CORE_EXPORT(core_zmq_connect) int core_zmq_connect(void *socket) {
+  return settled(zmq_result(zmq_connect(socket, endpoint())));
+}
 CORE_EXPORT(core_zmq_disconnect) int core_zmq_disconnect(void *socket) {
-  return zmq_result(zmq_disconnect(socket, endpoint()));
+  return settled(zmq_result(zmq_disconnect(socket, endpoint())));
 }
 
 /* Sends the socket's events to the endpoint, where a PAIR socket waits. */
@@ -70,13 +81,13 @@ CORE_EXPORT(core_zmq_monitor) int core_zmq_monitor(void *socket) {
 /* Leaves the value in the buffer; its length. */
 CORE_EXPORT(core_zmq_get_option) int core_zmq_get_option(void *socket, int option, size_t size) {
   int result = zmq_getsockopt(socket, option, core_scratch, &size);
-  return result == -1 ? zmq_result(result) : (int)size;
+  return settled(result == -1 ? zmq_result(result) : (int)size);
 }
 
 /* The value is in the buffer; none at all when its length is negative. */
 CORE_EXPORT(core_zmq_set_option) int core_zmq_set_option(void *socket, int option, int length) {
   const void *value = length < 0 ? NULL : core_scratch;
-  return zmq_result(zmq_setsockopt(socket, option, value, length < 0 ? 0 : (size_t)length));
+  return settled(zmq_result(zmq_setsockopt(socket, option, value, length < 0 ? 0 : (size_t)length)));
 }
 
 /* What can be done with sockets, after waiting for it up to `timeout` milliseconds: in the buffer stand, for each of
@@ -94,7 +105,7 @@ CORE_EXPORT(core_zmq_poll) int core_zmq_poll(int count, int timeout) {
   }
   for (int i = 0; i < count; i++)
     items[i] = (zmq_pollitem_t){.socket = (void *)words[2 * i], .events = (short)words[2 * i + 1]};
-  int result = zmq_result(zmq_poll(items, count, timeout));
+  int result = settled(zmq_result(zmq_poll(items, count, timeout)));
   for (int i = 0; i < count; i++)
     words[2 * i + 1] = result < 0 ? 0 : (uint32_t)items[i].revents;
   return result;
@@ -177,9 +188,10 @@ static zmq_msg_t *next_part(void) {
   return &chunk->parts[held % CHUNK];
 }
 
-/* Receives a message: how many parts it has, whose addresses and sizes are left in the buffer. */
+/* Receives a message: how many parts it has, whose addresses and sizes are left in the buffer, and HELD_BACK when
+ * something is. */
 CORE_EXPORT(core_zmq_receive) int core_zmq_receive(void *socket) {
-  enum { MOST = CORE_SCRATCH_SIZE / (2 * sizeof(uint32_t)) };
+  enum { MOST = CORE_SCRATCH_SIZE / (2 * sizeof(uint32_t)), HELD_BACK = 1 << 30 };
   uint32_t *words = (uint32_t *)core_scratch;
   int more = 1, count = 0;
   if (held > 0)
@@ -191,14 +203,14 @@ CORE_EXPORT(core_zmq_receive) int core_zmq_receive(void *socket) {
     zmq_msg_init(part);
     int size = zmq_msg_recv(part, socket, ZMQ_DONTWAIT);
     if (size == -1)
-      return zmq_result(-1);
+      return settled(zmq_result(-1));
     held++;
     words[2 * count] = (uint32_t)zmq_msg_data(part);
     words[2 * count + 1] = (uint32_t)size;
     more = zmq_msg_more(part);
     count++;
   }
-  return count;
+  return zmq_internal_unflushed != 0 ? count | HELD_BACK : count;
 }
 
 /* A proxy: what was received on one side and doesn't go out on the other yet. */
@@ -249,8 +261,8 @@ static int pass_on(struct core_proxy *proxy, int side, int most) {
   return most;
 }
 
-/* Passes on what there is in both directions, about `most` parts at a time, and sends it. 0 when there was nothing, 1 when there was something,
-   2 when there may be more. */
+/* Passes on what there is in both directions, about `most` parts at a time, and sends it. 0 when there was nothing, 1
+   when there was something, 2 when there may be more. */
 CORE_EXPORT(core_zmq_proxy_step) int core_zmq_proxy_step(struct core_proxy *proxy, int most) {
   zmq_pollitem_t items[2] = {
       {.socket = proxy->sides[0], .events = ZMQ_POLLIN | ZMQ_POLLOUT},

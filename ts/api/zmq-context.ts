@@ -75,13 +75,16 @@ export class ContextCore {
     this.#schedule();
   }
 
-  /** A message was sent, or not: `result` is the core's. What is held back goes at the end of the tick. */
+  /** A message was sent, or not: `result` is the core's. */
   sent(result: number): void {
-    if (result > 0) {
-      this.#isHeldBack = true;
-      this.#schedule();
-    }
+    if (result > 0) this.holdsBack();
     if (this.#waiters.size > 0) this.#schedule();
+  }
+
+  /** Something waits to be sent: that is done at the end of the tick, for all that came together. */
+  holdsBack(): void {
+    this.#isHeldBack = true;
+    this.#schedule();
   }
 
   /** A call may have done work for others that wait: they look at the end of the tick. */
@@ -115,10 +118,8 @@ export class ContextCore {
   /** Lets those try that may go on. */
   #serve(): void {
     const { exports } = this.core;
-    if (this.#waiters.size === 1) {
-      for (const only of this.#waiters) only.step();
-      return;
-    }
+    // It may try at once: trying does what is due. Unless it can't even try.
+    if (this.#waiters.size === 1) for (const only of this.#waiters) if (only.step()) return;
     const waiters = [...this.#waiters];
     const words = this.core.words;
     let count = 0;

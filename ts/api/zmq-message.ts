@@ -3,6 +3,7 @@
 import { Errno } from "../host/errno.js";
 import type { Core } from "./core.js";
 import { wrongType } from "./options.js";
+import type { ContextCore } from "./zmq-context.js";
 
 /** A part as it is received. */
 export type Message = Buffer;
@@ -15,6 +16,8 @@ const LARGE = 16384;
 const HEAD = 8;
 /** Received parts that are larger are given back at once. */
 const KEPT = 65536;
+/** Beside the number of parts: something is held back. */
+const HELD_BACK = 1 << 30;
 
 function asBytes(part: MessageLike): string | Uint8Array {
   if (typeof part === "string") return part;
@@ -40,11 +43,9 @@ function put(core: Core, bytes: string | Uint8Array, at: number): number {
 
 /** Sends a message, without waiting: the core's result. Throws TypeError. */
 export function sendMessage(core: Core, socket: number, message: MessageLike | readonly MessageLike[]): number {
-  if (Array.isArray(message)) {
-    if (message.length !== 1) return sendParts(core, socket, message);
-    return sendMessage(core, socket, message[0] as MessageLike);
-  }
-  const bytes = asBytes(message as MessageLike);
+  const isArray = Array.isArray(message);
+  if (isArray && message.length !== 1) return sendParts(core, socket, message);
+  const bytes = asBytes(isArray ? (message[0] as MessageLike) : (message as MessageLike));
   // A character has three bytes at most.
   if (bytes.length > LARGE / 3 && (typeof bytes === "string" || bytes.length > LARGE)) {
     return sendParts(core, socket, [bytes]);
@@ -88,10 +89,13 @@ function sendParts(core: Core, socket: number, message: readonly MessageLike[]):
 }
 
 /** Receives a message, without waiting: its parts, or minus an errno. */
-export function receiveMessage(core: Core, socket: number): Buffer[] | number {
+export function receiveMessage(made: ContextCore, socket: number): Buffer[] | number {
+  const { core } = made;
   const { exports } = core;
-  const count = exports.core_zmq_receive(socket);
-  if (count < 0) return count;
+  const result = exports.core_zmq_receive(socket);
+  if (result < 0) return result;
+  if ((result & HELD_BACK) !== 0) made.holdsBack();
+  const count = result & ~HELD_BACK;
   const { words } = core;
   const first = copyOut(core, words[0] as number, words[1] as number);
   if (count === 1) {

@@ -121,7 +121,7 @@ export class Observer implements AsyncIterable<Event>, Disposable {
   }
 
   #take(): Event | number {
-    const parts = receiveMessage(this.#made.core, this.#socket);
+    const parts = receiveMessage(this.#made, this.#socket);
     if (typeof parts === "number") return parts;
     const event = decodeEvent(parts);
     if (event.type === "end") {

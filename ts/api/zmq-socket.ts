@@ -181,6 +181,7 @@ export abstract class Socket implements OptionHolder, Disposable {
   /** What happens to its connections, from when this is first asked for. zmq_socket_monitor(3). */
   get events(): Observer {
     if (this.#observer === undefined) {
+      if (this.#socket === 0) throw new ZmqError(Errno.ENOTSOCK, "zmq_socket_monitor");
       this.#observer = new Observer(this);
       this.#made.touched();
     }
@@ -359,7 +360,7 @@ export abstract class Socket implements OptionHolder, Disposable {
     if (this.#receiving !== undefined) throw busy("reading", "receive");
     if (options !== undefined) signalOf(options, "receive");
     if (++this.#immediate % TURN === 0) return undefined;
-    const result = receiveMessage(this.#core, socket);
+    const result = receiveMessage(this.#made, socket);
     this.#made.touched();
     if (typeof result !== "number") return result;
     if (!isNotYet(result) || this.#receiveTimeout === 0) throw new ZmqError(result, "receive");
@@ -367,12 +368,12 @@ export abstract class Socket implements OptionHolder, Disposable {
   }
 
   #takeLater(options: WaitOptions | undefined): Promise<Buffer[]> {
-    const core = this.#core;
+    const made = this.#made;
     const socket = this.#socket;
-    const operation = new Operation<Buffer[]>(this.#made, {
+    const operation = new Operation<Buffer[]>(made, {
       socket,
       events: ZMQ_POLLIN,
-      attempt: () => receiveMessage(core, socket),
+      attempt: () => receiveMessage(made, socket),
       call: "receive",
       timeout: this.#receiveTimeout,
       signal: options?.signal,
