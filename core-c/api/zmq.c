@@ -21,10 +21,17 @@ static int zmq_result(int result) { return result == -1 && errno > ZMQ_HAUSNUMER
 
 static int handle_result(void *handle) { return handle == NULL ? zmq_result(-1) : (int)handle; }
 
-/* Sends what is held back: before a call that has nothing more to do returns. */
-static int settled(int result) {
-  if (zmq_internal_unflushed != 0)
+/* Sends what is held back, which may make room for more: whether there was anything. */
+static int flush(void) {
+  int was = zmq_internal_unflushed;
+  if (was != 0)
     zmq_internal_flush_all();
+  return was != 0;
+}
+
+/* The same before a call returns that has nothing more to do. */
+static int settled(int result) {
+  flush();
   return result;
 }
 
@@ -105,7 +112,11 @@ CORE_EXPORT(core_zmq_poll) int core_zmq_poll(int count, int timeout) {
   }
   for (int i = 0; i < count; i++)
     items[i] = (zmq_pollitem_t){.socket = (void *)words[2 * i], .events = (short)words[2 * i + 1]};
-  int result = settled(zmq_result(zmq_poll(items, count, timeout)));
+  int result;
+  do
+    result = zmq_result(zmq_poll(items, count, timeout));
+  while (result == 0 && flush());
+  flush();
   for (int i = 0; i < count; i++)
     words[2 * i + 1] = result < 0 ? 0 : (uint32_t)items[i].revents;
   return result;
@@ -113,7 +124,10 @@ CORE_EXPORT(core_zmq_poll) int core_zmq_poll(int count, int timeout) {
 
 /* Sends a message of one part, which is in the buffer. Whether something is held back: 1, or 0. */
 CORE_EXPORT(core_zmq_send) int core_zmq_send(void *socket, size_t length) {
-  int result = zmq_send(socket, core_scratch, length, ZMQ_DONTWAIT);
+  int result;
+  do
+    result = zmq_send(socket, core_scratch, length, ZMQ_DONTWAIT);
+  while (result == -1 && errno == EAGAIN && flush());
   return result == -1 ? zmq_result(result) : zmq_internal_unflushed != 0;
 }
 
@@ -161,7 +175,9 @@ CORE_EXPORT(core_zmq_send_parts) int core_zmq_send_parts(void *socket, int count
       result = zmq_result(-1);
     }
   }
-  return result < 0 ? result : zmq_internal_unflushed != 0;
+  if (result < 0)
+    return settled(result);
+  return zmq_internal_unflushed != 0;
 }
 
 /* Gives back the parts that were received last. */

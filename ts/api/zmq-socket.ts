@@ -314,7 +314,9 @@ export abstract class Socket implements OptionHolder, Disposable {
         },
       });
       this.#sending = operation;
-      if (!mayTry) this.#made.afterTurn();
+      // What was held back may have left since, and made room.
+      if (mayTry) this.#made.touched();
+      else this.#made.afterTurn();
       return operation.promise;
     } catch (error) {
       return Promise.reject(error);
