@@ -52,8 +52,8 @@ struct context {
   int64_t settled_at;
   /* Counts calls, so that not every one asks for the time. */
   unsigned calls;
-  /* Connections whose handshake isn't over. */
-  int handshakes;
+  /* A connection has come about, or a handshake has got further. */
+  bool news;
   /* Endpoints whose name is bound, or waited for, in this context. */
   struct endpoint *names;
   int io_threads;

@@ -50,7 +50,8 @@ static void own_timers(void) {
   printf("nothing yet: %d\n", zmq_timers_execute(timers));
   wait_for(3);
   printf("the slow one: %d\n", zmq_timers_timeout(timers) > 5000);
-  printf("%d %d\n", zmq_timers_set_interval(timers, slow, 10), zmq_timers_reset(timers, slow));
+  printf("%d ", zmq_timers_set_interval(timers, slow, 10));
+  printf("%d\n", zmq_timers_reset(timers, slow));
   wait_for(4);
   if (zmq_timers_cancel(timers, fast) < 0)
     printf("cancel again: %s\n", error_name());
@@ -60,7 +61,8 @@ static void own_timers(void) {
     printf("set_interval: %s\n", error_name());
   if (zmq_timers_add(timers, 1, NULL, NULL) < 0)
     printf("no handler: %s\n", error_name());
-  printf("%d %d\n", zmq_timers_destroy(&timers), timers == NULL);
+  int destroyed = zmq_timers_destroy(&timers);
+  printf("%d %d\n", destroyed, timers == NULL);
   if (zmq_timers_destroy(&timers) < 0)
     printf("destroy again: %s\n", error_name());
 }
