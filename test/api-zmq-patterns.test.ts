@@ -194,20 +194,39 @@ each("an XSUB socket subscribes by messages", async ({ transport, sockets, there
 each(
   "a name and a password are asked for where a server wants them",
   async ({ transport, sockets, there, here }) => {
-    // Without a handler everybody is let in; both sides must be PLAIN.
-    const [server, client] = [
-      sockets.add(new there.Pull({ plainServer: true })),
-      sockets.add(new here.Push({ plainUsername: "me", plainPassword: "secret" })),
-    ];
+    const handler = sockets.add(new there.Router());
+    await handler.bind("inproc://zeromq.zap.01");
+    const asked: string[] = [];
+    const handling = (async () => {
+      for await (const parts of handler) {
+        const start = parts.findIndex((part, index) => index > 0 && part.length === 0) + 1;
+        const [, id, domain, , , mechanism, user, password] = parts.slice(start);
+        asked.push([domain, mechanism, user, password].join(" "));
+        const status = String(password) === "secret" ? "200" : "400";
+        await handler.send([...parts.slice(0, start), "1.0", id as Buffer, status, "", user as Buffer, ""]);
+      }
+    })();
+    const server = sockets.add(new there.Pull({ plainServer: true, zapDomain: "test" }));
+    const client = sockets.add(new here.Push({ plainUsername: "me", plainPassword: "secret" }));
     assert.is(client.securityMechanism, "plain");
     await server.bind(endpoint(transport));
     client.connect(server.lastEndpoint as string);
     await client.send("let in");
     assert.equal(texts(await server.receive()), ["let in"]);
+    assert.equal(asked, ["test PLAIN me secret"]);
+    const thief = sockets.add(new here.Push({ plainUsername: "me", plainPassword: "guess" }));
+    const refused: number[] = [];
+    thief.events.on("handshake:error:auth", ({ error }) => refused.push(error.status));
+    thief.connect(server.lastEndpoint as string);
+    await thief.send("kept out");
+    await until(() => refused.length > 0);
+    assert.is(refused[0], 400);
     const stranger = sockets.add(new here.Push());
     stranger.connect(server.lastEndpoint as string);
-    await stranger.send("kept out");
+    await stranger.send("kept out too");
     assert.is(await within(server.receive(), 50), "waits");
+    handler.close();
+    await handling;
   },
   ["tcp", "ipc"],
 );

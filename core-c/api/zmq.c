@@ -19,6 +19,9 @@ static int held;
 /* As core_result; ZeroMQ's own errors have the same numbers on both sides. */
 static int zmq_result(int result) { return result == -1 && errno > ZMQ_HAUSNUMERO ? -errno : core_result(result); }
 
+/* The kernel's number of an errno that a monitor's event carries. */
+CORE_EXPORT(core_zmq_errno) int core_zmq_errno(int error) { return __isthmus_linux_errno(error); }
+
 static int handle_result(void *handle) { return handle == NULL ? zmq_result(-1) : (int)handle; }
 
 /* Sends what is held back, which may make room for more: whether there was anything. */

@@ -1,4 +1,5 @@
 // Events of ZeroMQ's monitor: their types, and how its messages tell them.
+import type { Core } from "./core.js";
 import type { IpcError } from "./error.js";
 import { ZmqError } from "./zmq-error.js";
 
@@ -104,7 +105,7 @@ const refusals: Readonly<Record<number, string>> = {
 };
 
 /** The event that a message of the monitor's tells: its number and a value, and the endpoint. */
-export function decodeEvent(parts: readonly Buffer[]): Event {
+export function decodeEvent(core: Core, parts: readonly Buffer[]): Event {
   const [head, endpoint] = parts;
   if (head === undefined || head.length < 6) return { type: "unknown" };
   const type = types[head.readUInt16LE(0)];
@@ -119,13 +120,13 @@ export function decodeEvent(parts: readonly Buffer[]): Event {
     case "connect:retry":
       return { type, address, interval: value };
     case "bind:error":
-      return { type, address, error: new ZmqError(value, "zmq_bind", address) };
+      return { type, address, error: new ZmqError(core.exports.core_zmq_errno(value), "zmq_bind", address) };
     case "accept:error":
-      return { type, address, error: new ZmqError(value, "accept", address) };
+      return { type, address, error: new ZmqError(core.exports.core_zmq_errno(value), "accept", address) };
     case "close:error":
-      return { type, address, error: new ZmqError(value, "close", address) };
+      return { type, address, error: new ZmqError(core.exports.core_zmq_errno(value), "close", address) };
     case "handshake:error:other":
-      return { type, address, error: new ZmqError(value, "handshake", address) };
+      return { type, address, error: new ZmqError(core.exports.core_zmq_errno(value), "handshake", address) };
     case "handshake:error:protocol": {
       const code = protocolErrors[value] ?? "ERR_ZMTP_UNSPECIFIED";
       return { type, address, error: Object.assign(new Error(`${code}: the peer broke the protocol`), { code }) };

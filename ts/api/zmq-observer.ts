@@ -123,7 +123,7 @@ export class Observer implements AsyncIterable<Event>, Disposable {
   #take(): Event | number {
     const parts = receiveMessage(this.#made, this.#socket);
     if (typeof parts === "number") return parts;
-    const event = decodeEvent(parts);
+    const event = decodeEvent(this.#made.core, parts);
     if (event.type === "end") {
       const socket = this.#socket;
       this.#socket = 0;
