@@ -1,9 +1,23 @@
-// Messages between two Node processes by packages of others, where they are installed: in a checkout.
+// Messages between two Node processes by packages of others, where they are installed. node-unix-socket is no development
+// dependency, as its binaries for other systems keep `npm ci` from working with registries that lack them.
 import { once } from "node:events";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import type { DgramSocket, SeqpacketServer, SeqpacketSocket } from "node-unix-socket";
 import { payload, type Transport, Turn } from "./transport.js";
+
+interface SeqpacketSocket extends NodeJS.EventEmitter {
+  connect(path: string): void;
+  write(data: Buffer): void;
+  destroy(): void;
+}
+interface SeqpacketServer extends NodeJS.EventEmitter {
+  listen(path: string): void;
+}
+interface DgramSocket extends NodeJS.EventEmitter {
+  bind(path: string): void;
+  sendTo(data: Buffer, offset: number, length: number, path: string): void;
+  close(): void;
+}
 
 interface UnixSockets {
   DgramSocket: new () => DgramSocket;
