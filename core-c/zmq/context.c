@@ -139,8 +139,9 @@ static int dispatch(struct context *context, int timeout) {
 /* What is due apart from the descriptors. */
 static int run(struct context *context) {
   int count = 0;
+  context->pumped_at = clock_microseconds();
   if (context->timers.first != NULL)
-    count += timers_run(&context->timers, clock_milliseconds());
+    count += timers_run(&context->timers, context->pumped_at / 1000);
   if (context->scheduled != NULL)
     count += context_run_scheduled(context);
   arm_clock(context);
@@ -181,11 +182,10 @@ static bool is_alone(const struct context *context) {
 }
 
 int context_pump(struct context *context, int timeout) {
-  context->pumped = true;
   if (!is_alone(context))
     return pump_many(timeout);
   context_flush(context);
-  int done = run(context);
+  int done = context->scheduled != NULL ? context_run_scheduled(context) : 0;
   int events = dispatch(context, done > 0 ? 0 : context_timeout(context, timeout));
   if (events < 0)
     return done > 0 ? done : events;
