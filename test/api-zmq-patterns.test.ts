@@ -23,7 +23,8 @@ function each(name: string, body: (place: Place) => Promise<void>, only: readonl
     for (const [who, there, here] of transport === "inproc" ? ends.slice(0, 1) : ends) {
       test(`${name}: ${transport}, ${who}`, async () => {
         using sockets = new Sockets();
-        await body({ transport, sockets, there, here });
+        const result = await within(body({ transport, sockets, there, here }), 15_000);
+        if (result === "waits") throw new Error("hangs");
       });
     }
   }
