@@ -130,7 +130,7 @@ static void ends(void *context) {
   show(zmq_send(client, "x", 1, ZMQ_DONTWAIT));
   printf("server still says its endpoint %d\n", strcmp(last_endpoint(server), endpoint) == 0);
   show(zmq_unbind(server, endpoint));
-  printf("afterwards [%s]\n", last_endpoint(server));
+  printf("afterwards too %d\n", strcmp(last_endpoint(server), endpoint) == 0);
   show(zmq_bind(server, "inproc://ends"));
   show(zmq_connect(client, "inproc://ends"));
   show(zmq_send(client, "x", 1, 0));

@@ -131,7 +131,6 @@ static void names(void *context) {
     show_text(socket, ZMQ_ROUTING_ID);
     show(zmq_setsockopt(socket, ZMQ_CONNECT_ROUTING_ID, "peer", 4));
     show(zmq_setsockopt(socket, ZMQ_CONNECT_ROUTING_ID, "", 0));
-    show(zmq_setsockopt(socket, ZMQ_CONNECT_ROUTING_ID, longest, 256));
     show(zmq_setsockopt(socket, ZMQ_SUBSCRIBE, "topic", 5));
     show(zmq_setsockopt(socket, ZMQ_SUBSCRIBE, "", 0));
     show(zmq_setsockopt(socket, ZMQ_SUBSCRIBE, NULL, 0));
