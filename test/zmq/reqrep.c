@@ -108,7 +108,8 @@ static void envelopes(void) {
   expect("router", router);
   /* Without the empty delimiter, it is no answer. */
   send_parts(router, "client", "no delimiter");
-  expect_nothing("req", req);
+  settle(50);
+  show(zmq_recv(req, buffer, sizeof buffer, ZMQ_DONTWAIT));
   send_parts(router, "client", "", "good");
   expect("req", req);
 
@@ -122,7 +123,8 @@ static void envelopes(void) {
   send_parts(rep, "answer", "in parts");
   expect("dealer", dealer);
   send_text(dealer, "no delimiter at all", 0);
-  expect_nothing("rep", rep);
+  settle(50);
+  show(zmq_recv(rep, buffer, sizeof buffer, ZMQ_DONTWAIT));
   send_parts(dealer, "", "after bad one");
   expect("rep", rep);
   send_text(rep, "fine", 0);
