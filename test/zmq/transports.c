@@ -51,7 +51,7 @@ static void pair(void *context, int from_type, int to_type, const char *endpoint
   if (to_type == ZMQ_XSUB)
     check(zmq_send(to, "\1", 1, 0) == 1);
   if (from_type == ZMQ_XPUB || from_type == ZMQ_PUB)
-    for (int i = 0; i < 6; i++) {
+    for (int i = 0; i < 3; i++) {
       /* A socket that has bound notices who has come in the calls on it. */
       settle(20);
       get_int(to, ZMQ_EVENTS);
