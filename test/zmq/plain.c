@@ -8,7 +8,7 @@ static void *context, *handler;
 
 /* Answers one ZAP request, if there is one: alice is let in, bob gets a temporary error, others are refused. */
 static void serve_zap(int milliseconds) {
-  char frames[9][256];
+  char frames[9][300];
   if (!comes_within(handler, milliseconds))
     return;
   int count = 0, more = 1;
@@ -19,6 +19,10 @@ static void serve_zap(int milliseconds) {
     more = get_int(handler, ZMQ_RCVMORE);
   }
   check(count >= 6);
+  /* Of a peer on this machine the address tells user, group and process. */
+  char *process = strrchr(frames[3], ':');
+  if (process != NULL && atoi(process + 1) == getpid())
+    strcpy(process + 1, "PID");
   printf("  zap: version %s, domain [%s], address [%s], id [%s], mechanism %s", frames[0], frames[2], frames[3],
          frames[4], frames[5]);
   for (int i = 6; i < count; i++)

@@ -5,15 +5,13 @@
 // link: -lzmq
 #include "zmq-show.h"
 
-static char buffer[64];
-
 /* A child with a context of its own; it ends when the control says so. */
 static pid_t start_proxy(int front, int back, int steered) {
   pid_t child = fork();
   if (child != 0)
     return child;
   void *context = zmq_ctx_new(), *frontend = make_socket(context, front), *backend = make_socket(context, back);
-  void *capture = make_socket(context, ZMQ_PUSH), *control = make_socket(context, ZMQ_REP);
+  void *capture = make_socket(context, ZMQ_PUSH), *control = make_socket(context, ZMQ_PAIR);
   check(zmq_bind(frontend, "ipc://front.socket") == 0 && zmq_bind(backend, "ipc://back.socket") == 0);
   check(zmq_connect(capture, "ipc://capture.socket") == 0);
   if (steered)
@@ -36,17 +34,15 @@ static void end(pid_t child) {
   unlink("capture.socket");
 }
 
-static void control_says(void *control, const char *command) {
-  send_text(control, command, 0);
-  printf("%s: ", command);
-  int parts = 0, more = 1;
-  check(comes_within(control, patience));
-  while (more) {
-    check(zmq_recv(control, buffer, sizeof buffer, 0) >= 0);
+/* Each number of the statistics is a part: messages and bytes, in and out, of both sides. */
+static void statistics(void *control) {
+  send_text(control, "STATISTICS", 0);
+  for (int more = 1; more;) {
+    uint64_t number = 0;
+    check(comes_within(control, patience) && zmq_recv(control, &number, sizeof number, 0) == sizeof number);
     more = get_int(control, ZMQ_RCVMORE);
-    parts++;
+    printf("%llu%s", (unsigned long long)number, more ? " " : "\n");
   }
-  printf("%d parts\n", parts);
 }
 
 static void requests(void) {
@@ -101,21 +97,22 @@ static void steered(void) {
   printf("steered\n");
   pid_t child = start_proxy(ZMQ_PULL, ZMQ_PUSH, 1);
   void *context = zmq_ctx_new(), *push = make_socket(context, ZMQ_PUSH), *pull = make_socket(context, ZMQ_PULL);
-  void *control = make_socket(context, ZMQ_REQ), *capture = make_socket(context, ZMQ_PULL);
+  void *control = make_socket(context, ZMQ_PAIR), *capture = make_socket(context, ZMQ_PULL);
   check(zmq_bind(capture, "ipc://capture.socket") == 0);
   check(zmq_connect(push, "ipc://front.socket") == 0 && zmq_connect(pull, "ipc://back.socket") == 0);
   check(zmq_connect(control, "ipc://control.socket") == 0);
   send_text(push, "one", 0);
   expect("pull", pull);
-  control_says(control, "PAUSE");
+  send_text(control, "PAUSE", 0);
+  settle(100);
   send_text(push, "two", 0);
   expect_nothing("pull", pull);
-  control_says(control, "RESUME");
+  send_text(control, "RESUME", 0);
   expect("pull", pull);
-  control_says(control, "STATISTICS");
-  control_says(control, "TERMINATE");
-  finish(context, push, pull, control, capture);
+  statistics(control);
+  send_text(control, "TERMINATE", 0);
   end(child);
+  finish(context, push, pull, control, capture);
 }
 
 int main(void) {
