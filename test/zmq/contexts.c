@@ -1,5 +1,5 @@
-// Two contexts in one program, one thread: each waits for what the other has to do; and a child with contexts of its own
-// beside those that it inherited.
+// Two contexts in one program, one thread: each waits for what the other has to do; and a child with contexts of its
+// own beside those that it inherited.
 // isthmus: --allow-unix --allow-net=127.0.0.1
 // link: -lzmq
 #include "zmq-show.h"

@@ -42,8 +42,8 @@ static void refused(void *context) {
     int result = zmq_bind(socket, endpoints[i]);
     printf("bind [%s]: %s\n", endpoints[i], result == 0 ? "bound" : errno_name(errno));
   }
-  static const char *const connected[] = {"", "tcp", "what://a", "tcp://127.0.0.1", "tcp://127.0.0.1:*",
-                                          "tcp://127.0.0.1:port", "ipc://", "inproc://"};
+  static const char *const connected[] = {
+      "", "tcp", "what://a", "tcp://127.0.0.1", "tcp://127.0.0.1:*", "tcp://127.0.0.1:port", "ipc://", "inproc://"};
   for (size_t i = 0; i < sizeof connected / sizeof connected[0]; i++) {
     int result = zmq_connect(socket, connected[i]);
     printf("connect [%s]: %s\n", connected[i], result == 0 ? "connected" : errno_name(errno));
@@ -57,9 +57,9 @@ static void refused(void *context) {
 }
 
 static void wildcards(void *context) {
-  static const char *const endpoints[] = {"tcp://127.0.0.1:*", "tcp://127.0.0.1:0", "tcp://*:*",
-                                          "tcp://0.0.0.0:*",   "tcp://lo:*",        "inproc://name",
-                                          "ipc://a.socket",    "ipc://@abstract-isthmus-endpoints"};
+  static const char *const endpoints[] = {
+      "tcp://127.0.0.1:*", "tcp://127.0.0.1:0", "tcp://*:*",      "tcp://0.0.0.0:*",
+      "tcp://lo:*",        "inproc://name",     "ipc://a.socket", "ipc://@abstract-isthmus-endpoints"};
   for (size_t i = 0; i < sizeof endpoints / sizeof endpoints[0]; i++) {
     void *socket = make_socket(context, ZMQ_REP), *other = make_socket(context, ZMQ_REP);
     if (zmq_bind(socket, endpoints[i]) != 0) {

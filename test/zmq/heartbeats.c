@@ -140,7 +140,7 @@ static void time_to_live(void) {
   long long start = milliseconds_now();
   size = read_frame(fd, &flags, body);
   long long taken = milliseconds_now() - start;
-  printf("dropped %d, not early %d, not late %d\n", size < 0, taken > 200, taken < 1500);
+  printf("dropped %d, not early %d, not late %d\n", size<0, taken> 200, taken < 1500);
   close(fd);
   close(listener);
   finish(context, dealer);

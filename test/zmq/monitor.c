@@ -9,12 +9,23 @@ static const struct {
   int event;
   const char *name;
 } events[] = {
-#define EVENT(name) {ZMQ_EVENT_##name, #name}
-    EVENT(CONNECTED),       EVENT(CONNECT_DELAYED),           EVENT(CONNECT_RETRIED),
-    EVENT(LISTENING),       EVENT(BIND_FAILED),               EVENT(ACCEPTED),
-    EVENT(ACCEPT_FAILED),   EVENT(CLOSED),                    EVENT(CLOSE_FAILED),
-    EVENT(DISCONNECTED),    EVENT(MONITOR_STOPPED),           EVENT(HANDSHAKE_FAILED_NO_DETAIL),
-    EVENT(HANDSHAKE_SUCCEEDED), EVENT(HANDSHAKE_FAILED_PROTOCOL), EVENT(HANDSHAKE_FAILED_AUTH),
+#define EVENT(name)                                                                                                    \
+  { ZMQ_EVENT_##name, #name }
+    EVENT(CONNECTED),
+    EVENT(CONNECT_DELAYED),
+    EVENT(CONNECT_RETRIED),
+    EVENT(LISTENING),
+    EVENT(BIND_FAILED),
+    EVENT(ACCEPTED),
+    EVENT(ACCEPT_FAILED),
+    EVENT(CLOSED),
+    EVENT(CLOSE_FAILED),
+    EVENT(DISCONNECTED),
+    EVENT(MONITOR_STOPPED),
+    EVENT(HANDSHAKE_FAILED_NO_DETAIL),
+    EVENT(HANDSHAKE_SUCCEEDED),
+    EVENT(HANDSHAKE_FAILED_PROTOCOL),
+    EVENT(HANDSHAKE_FAILED_AUTH),
 };
 
 static void *watch(void *context, void *socket, const char *name, int mask) {

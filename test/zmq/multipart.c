@@ -14,8 +14,8 @@ static void transport(const char *endpoint) {
   void *context = zmq_ctx_new();
   void *a = make_socket(context, ZMQ_PAIR), *b = make_socket(context, ZMQ_PAIR);
   check(zmq_connect(b, bound(a, endpoint)) == 0);
-  static const size_t sizes[] = {0,    1,     2,     29,    30,     33,      34,      127,    128,     254,
-                                 255,  256,   257,   4095,  4096,   8183,    8184,    8191,   8192,    8193,
+  static const size_t sizes[] = {0,    1,     2,     29,    30,     33,      34,      127,    128,   254,
+                                 255,  256,   257,   4095,  4096,   8183,    8184,    8191,   8192,  8193,
                                  9000, 16384, 65535, 65536, 131072, 1 << 20, 3000000, 262143, 262144};
   enum { count = sizeof sizes / sizeof sizes[0] };
   static unsigned char sent[3000000], got[3000001];

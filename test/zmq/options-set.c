@@ -3,7 +3,8 @@
 // link: -lzmq
 #include "zmq-show.h"
 
-#define NAMED(option) {option, #option}
+#define NAMED(option)                                                                                                  \
+  { option, #option }
 static const struct {
   int option;
   const char *name;

@@ -48,7 +48,8 @@ static void fair(void) {
   finish(context, pull, pushes[0], pushes[1], pushes[2]);
 }
 
-/* Connected, messages wait for the peer; bound, there is nobody to give them to. With ZMQ_IMMEDIATE only a real peer counts. */
+/* Connected, messages wait for the peer; bound, there is nobody to give them to. With ZMQ_IMMEDIATE only a real peer
+ * counts. */
 static void nobody(void) {
   printf("nobody there\n");
   void *context = zmq_ctx_new();
@@ -88,7 +89,8 @@ static void refused(void) {
 static void pairs(const char *endpoint) {
   printf("pairs over %.4s\n", endpoint);
   void *context = zmq_ctx_new();
-  void *a = make_socket(context, ZMQ_PAIR), *b = make_socket(context, ZMQ_PAIR), *third = make_socket(context, ZMQ_PAIR);
+  void *a = make_socket(context, ZMQ_PAIR), *b = make_socket(context, ZMQ_PAIR),
+       *third = make_socket(context, ZMQ_PAIR);
   show(zmq_send(a, "x", 1, ZMQ_DONTWAIT));
   show(zmq_recv(a, buffer, sizeof buffer, ZMQ_DONTWAIT));
   const char *at = bound(a, endpoint);

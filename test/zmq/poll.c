@@ -15,12 +15,9 @@ static void items(void) {
   check(pipe(fds) == 0);
   check(zmq_connect(push, bound(pull, "ipc://poll.socket")) == 0);
   check(zmq_connect(req, bound(rep, "tcp://127.0.0.1:*")) == 0);
-  zmq_pollitem_t set[] = {{pull, 0, ZMQ_POLLIN, 0},
-                          {NULL, fds[0], ZMQ_POLLIN, 0},
-                          {push, 0, ZMQ_POLLOUT, 0},
-                          {req, 0, ZMQ_POLLIN | ZMQ_POLLOUT, 0},
-                          {NULL, fds[1], ZMQ_POLLOUT, 0},
-                          {rep, 0, ZMQ_POLLIN | ZMQ_POLLOUT, 0}};
+  zmq_pollitem_t set[] = {{pull, 0, ZMQ_POLLIN, 0},       {NULL, fds[0], ZMQ_POLLIN, 0},
+                          {push, 0, ZMQ_POLLOUT, 0},      {req, 0, ZMQ_POLLIN | ZMQ_POLLOUT, 0},
+                          {NULL, fds[1], ZMQ_POLLOUT, 0}, {rep, 0, ZMQ_POLLIN | ZMQ_POLLOUT, 0}};
   enum { count = sizeof set / sizeof set[0] };
 #define SHOW(what)                                                                                                     \
   do {                                                                                                                 \
@@ -86,7 +83,8 @@ static void timeouts(void) {
   finish(context, pull);
 }
 
-/* An outer loop over ZMQ_FD: the descriptor only says that ZMQ_EVENTS should be asked, and is asked until it says nothing. */
+/* An outer loop over ZMQ_FD: the descriptor only says that ZMQ_EVENTS should be asked, and is asked until it says
+ * nothing. */
 static void outer(const char *endpoint, int with_epoll) {
   printf("outer loop over %.4s, epoll %d\n", endpoint, with_epoll);
   void *context = zmq_ctx_new();

@@ -1,6 +1,5 @@
-// zmq_proxy between ROUTER and DEALER, XSUB and XPUB, PULL and PUSH, with a capture; zmq_proxy_steerable paused, resumed
-// and ended; each proxy is a process of
-// its own.
+// zmq_proxy between ROUTER and DEALER, XSUB and XPUB, PULL and PUSH, with a capture; zmq_proxy_steerable paused,
+// resumed and ended; each proxy is a process of its own.
 // isthmus: --allow-unix
 // link: -lzmq
 #include "zmq-show.h"
@@ -16,7 +15,8 @@ static pid_t start_proxy(int front, int back, int steered) {
   check(zmq_connect(capture, "ipc://capture.socket") == 0);
   if (steered)
     check(zmq_bind(control, "ipc://control.socket") == 0);
-  int result = steered ? zmq_proxy_steerable(frontend, backend, capture, control) : zmq_proxy(frontend, backend, capture);
+  int result =
+      steered ? zmq_proxy_steerable(frontend, backend, capture, control) : zmq_proxy(frontend, backend, capture);
   printf("proxy ends: %d %s\n", result, result == 0 ? "" : errno_name(errno));
   set_int(capture, ZMQ_LINGER, 0);
   check(zmq_close(frontend) == 0 && zmq_close(backend) == 0 && zmq_close(capture) == 0 && zmq_close(control) == 0);

@@ -226,7 +226,8 @@ static void full(void) {
 static void refused(void) {
   printf("refused\n");
   void *context = zmq_ctx_new();
-  void *pub = make_socket(context, ZMQ_PUB), *sub = make_socket(context, ZMQ_SUB), *xpub = make_socket(context, ZMQ_XPUB);
+  void *pub = make_socket(context, ZMQ_PUB), *sub = make_socket(context, ZMQ_SUB),
+       *xpub = make_socket(context, ZMQ_XPUB);
   show(zmq_recv(pub, buffer, sizeof buffer, 0));
   show(zmq_recv(pub, buffer, sizeof buffer, ZMQ_DONTWAIT));
   show(zmq_send(sub, "x", 1, 0));

@@ -1,4 +1,5 @@
-// Every pair of types that may talk, over every transport, whoever binds and whoever comes first; and pairs that may not.
+// Every pair of types that may talk, over every transport, whoever binds and whoever comes first; and pairs that may
+// not.
 // isthmus: --allow-unix --allow-net=127.0.0.1,[::1]
 // link: -lzmq
 // timeout: 60
@@ -8,11 +9,16 @@ static const struct {
   const char *name;
   int from, to;
 } pairs[] = {
-    {"PUSH PULL", ZMQ_PUSH, ZMQ_PULL},         {"PAIR PAIR", ZMQ_PAIR, ZMQ_PAIR},
-    {"REQ REP", ZMQ_REQ, ZMQ_REP},             {"REQ ROUTER", ZMQ_REQ, ZMQ_ROUTER},
-    {"DEALER REP", ZMQ_DEALER, ZMQ_REP},       {"DEALER DEALER", ZMQ_DEALER, ZMQ_DEALER},
-    {"DEALER ROUTER", ZMQ_DEALER, ZMQ_ROUTER}, {"PUB SUB", ZMQ_PUB, ZMQ_SUB},
-    {"PUB XSUB", ZMQ_PUB, ZMQ_XSUB},           {"XPUB SUB", ZMQ_XPUB, ZMQ_SUB},
+    {"PUSH PULL", ZMQ_PUSH, ZMQ_PULL},
+    {"PAIR PAIR", ZMQ_PAIR, ZMQ_PAIR},
+    {"REQ REP", ZMQ_REQ, ZMQ_REP},
+    {"REQ ROUTER", ZMQ_REQ, ZMQ_ROUTER},
+    {"DEALER REP", ZMQ_DEALER, ZMQ_REP},
+    {"DEALER DEALER", ZMQ_DEALER, ZMQ_DEALER},
+    {"DEALER ROUTER", ZMQ_DEALER, ZMQ_ROUTER},
+    {"PUB SUB", ZMQ_PUB, ZMQ_SUB},
+    {"PUB XSUB", ZMQ_PUB, ZMQ_XSUB},
+    {"XPUB SUB", ZMQ_XPUB, ZMQ_SUB},
     {"XPUB XSUB", ZMQ_XPUB, ZMQ_XSUB},
 };
 static const char *const endpoints[] = {"inproc://pair", "tcp://127.0.0.1:*", "tcp://[::1]:*", "ipc://pair.socket",
