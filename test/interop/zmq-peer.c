@@ -71,10 +71,10 @@ static void answer_zap(void) {
     zmq_send(zap, reply[i], strlen(reply[i]), i < 5 ? ZMQ_SNDMORE : 0);
 }
 
-/* Waits for a socket or, without one, for a line; answers questions about passwords meanwhile. */
-static int await(void *socket, int milliseconds) {
+/* Waits for events of a socket or, without one, for a line; answers questions about passwords meanwhile. */
+static int await_events(void *socket, short events, int milliseconds) {
   for (;;) {
-    zmq_pollitem_t items[] = {{socket, socket == NULL ? STDIN_FILENO : 0, ZMQ_POLLIN, 0}, {zap, 0, ZMQ_POLLIN, 0}};
+    zmq_pollitem_t items[] = {{socket, socket == NULL ? STDIN_FILENO : 0, events, 0}, {zap, 0, ZMQ_POLLIN, 0}};
     int count = zmq_poll(items, zap != NULL ? 2 : 1, milliseconds);
     if (count < 0)
       fail("zmq_poll");
@@ -86,6 +86,8 @@ static int await(void *socket, int milliseconds) {
       return 0;
   }
 }
+
+static int await(void *socket, int milliseconds) { return await_events(socket, ZMQ_POLLIN, milliseconds); }
 
 static void receive(const char *name, void *socket, int milliseconds) {
   int more = 1;
@@ -166,6 +168,7 @@ static void send_numbers(const char *name, void *socket, long count, long pause,
 }
 
 static void send_parts(void *socket, char *text) {
+  await_events(socket, ZMQ_POLLOUT, patience);
   for (;;) {
     char *end = strchr(text, '|');
     if (end != NULL)

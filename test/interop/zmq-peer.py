@@ -23,10 +23,10 @@ def answer_zap():
     zap.send_multipart([b"1.0", frames[1], b"200" if good else b"400", b"", frames[6] if good else b"", b""])
 
 
-def wait(item, milliseconds):
+def wait(item, milliseconds, what=zmq.POLLIN):
     while True:
         poller = zmq.Poller()
-        poller.register(item, zmq.POLLIN)
+        poller.register(item, what)
         if zap is not None:
             poller.register(zap, zmq.POLLIN)
         events = dict(poller.poll(milliseconds))
@@ -70,6 +70,7 @@ def obey(command, name="", *rest):
     elif command == "connect":
         socket.connect(rest[0])
     elif command == "send":
+        wait(socket, 10000, zmq.POLLOUT)
         socket.send_multipart([part.encode() for part in (rest[0] if rest else "").split("|")])
     elif command == "topic":
         socket.send(b"\1" + (rest[0].encode() if rest else b""))

@@ -45,7 +45,7 @@ function set(socket: zmq.Socket, option: string, value: string): void {
   else if (option === "plain-server") socket.plainServer = value === "1";
   else if (option === "username") socket.plainUsername = value;
   else if (option === "password") socket.plainPassword = value;
-  else if (option === "zap-domain") socket.securityDomain = value;
+  else if (option === "zap-domain") socket.zapDomain = value;
   else if (option === "ipv6") socket.ipv6 = value === "1";
   else if (option === "linger") socket.linger = Number(value);
   else if (option === "reconnect-interval") socket.reconnectInterval = Number(value);
