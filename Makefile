@@ -16,7 +16,7 @@ endif
 
 # A folder changes when a file in it comes or goes, so a deleted source rebuilds too.
 typescript := wasm/interface.ts tsconfig.json $(shell find ts scripts test/. wasm/generated -name '*.ts' -o -type d)
-core := wasm/generated/imports.h $(shell find core-c/include core-c/posix core-c/channel core-c/api core-c/demos -name '*.[ch]' -o -type d)
+core := wasm/generated/imports.h $(shell find core-c/include core-c/posix core-c/channel core-c/zmq core-c/api core-c/demos -name '*.[ch]' -o -type d)
 native := wasm/generated/calls.inc $(wildcard ts/bridge/*.cc ts/bridge/*.h)
 modules := node_modules/.package-lock.json
 

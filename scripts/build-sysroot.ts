@@ -1,5 +1,5 @@
-// Builds what is made of C: our part of the sysroot (headers, libisthmus.a, start objects) from core-c/include and
-// core-c/posix and core-c/channel, core.wasm from core-c/api, the demos' modules from core-c/demos. Only what changed
+// Builds what is made of C: our part of the sysroot (headers, libisthmus.a, libzmq.a, start objects) from core-c/include,
+// core-c/posix, core-c/channel and core-c/zmq, core.wasm from core-c/api, the demos' modules from core-c/demos. Only what changed
 // is compiled again.
 import {
   copyFileSync,
@@ -49,7 +49,7 @@ function replaceFile(file: string, make: (temporary: string) => void): void {
 
 /** Puts our headers, and the imports' one, where the compiler finds them; what is gone from core-c goes here too. */
 function installHeaders(): void {
-  const folders = [join(core, "include"), join(core, "channel", "include")];
+  const folders = [join(core, "include"), join(core, "channel", "include"), join(core, "zmq", "include")];
   const wanted = new Map(
     folders.flatMap((folder) => filesBelow(folder).map((file) => [relative(folder, file), file] as const)),
   );
@@ -126,15 +126,30 @@ async function buildLibrary(backend: Backend): Promise<void> {
   for (const [name, words] of startObjects) {
     await build(backend, join(library, name), [join(posix, "start.c")], [...strict, ...words, "-c"]);
   }
-  const archive = join(library, "libisthmus.a");
-  const list = `${archive}.command`;
+  await archive(backend, "libisthmus.a", made);
+}
+
+/** libzmq.a, for programs that are linked with -lzmq. */
+async function buildZmq(backend: Backend): Promise<void> {
+  const made: string[] = [];
+  for (const file of sources("zmq")) {
+    const object = join(objects, `zmq-${basename(file, ".c")}.o`);
+    if (await build(backend, object, [file], [...strict, "-c"])) made.push(object);
+  }
+  await archive(backend, "libzmq.a", made);
+}
+
+/** Makes a library of objects, unless it is there and they are older. */
+async function archive(backend: Backend, name: string, made: readonly string[]): Promise<void> {
+  const file = join(library, name);
+  const list = `${file}.command`;
   const same = existsSync(list) && readFileSync(list, "utf8") === made.join("\n");
-  if (same && made.every((object) => modified(object) <= modified(archive)) && existsSync(archive)) return;
-  const temporary = `${archive}.${process.pid}`;
+  if (same && made.every((object) => modified(object) <= modified(file)) && existsSync(file)) return;
+  const temporary = `${file}.${process.pid}`;
   rmSync(temporary, { force: true });
   const { status } = await backend.run("llvm-ar", ["rcsD", temporary, ...made]);
-  if (status !== 0) throw new ToolchainError("cannot make libisthmus.a", 1);
-  renameSync(temporary, archive);
+  if (status !== 0) throw new ToolchainError(`cannot make ${name}`, 1);
+  renameSync(temporary, file);
   writeFileSync(list, made.join("\n"));
 }
 
@@ -158,6 +173,7 @@ try {
   const backend = await findBackend();
   installHeaders();
   await buildLibrary(backend);
+  await buildZmq(backend);
   await buildReactor(backend);
   await buildDemos(backend);
   if (failures.length > 0) throw new ToolchainError(`could not be built: ${failures.join(", ")}`, 1);

@@ -78,7 +78,7 @@ export function nativeCompiler(): string {
 }
 
 /**
- * Compiles and links a C file natively; gives the program's path. `libraries` are folders of core-c whose sources belong to it.
+ * Compiles and links a C file natively; gives the program's path. `libraries` are folders of core-c whose sources belong to it; so do sources in `link`.
  * Throws with the compiler's words when it does not compile.
  */
 export function compileNative(
@@ -95,7 +95,8 @@ export function compileNative(
     ...(folders.length > 0 ? ["-pthread"] : []),
     ...link,
   ];
-  const key = ["native", compiler, ...FLAGS, ...link, hashFiles([source, ...files]), headers(source)];
+  const linked = link.filter((word) => word.endsWith(".c"));
+  const key = ["native", compiler, ...FLAGS, ...link, hashFiles([source, ...files, ...linked]), headers(source)];
   return cached(key, "", async (into) => {
     const result = await execute(compiler, [...FLAGS, source, "-o", into, ...words], { timeout: COMPILE_SECONDS });
     if (result.status !== 0)

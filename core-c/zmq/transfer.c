@@ -1,0 +1,195 @@
+// Sending and receiving: blocking, time limits, parts of messages, and when what was sent really goes out.
+#include "context.h"
+#include "include/zmq.h"
+#include "pattern.h"
+#include "socket.h"
+#include <errno.h>
+#include <string.h>
+
+enum {
+  /* How long messages may be held back so that more go out together, microseconds, and from how many bytes on not. */
+  FLUSH_INTERVAL = 20,
+  FLUSH_SIZE = 16384,
+  /* How long a program may send or receive without the connections being looked after, microseconds; and how long
+   * before it is said to have been elsewhere. */
+  PUMP_INTERVAL = 1000,
+  ELSEWHERE = 5000,
+  /* Only every so many calls ask for the time. */
+  CALLS_BETWEEN = 16,
+};
+
+static int fail(int result) {
+  errno = -result;
+  return -1;
+}
+
+/* Looks after the connections when that hasn't been done for a while. */
+static void tick(struct context *context, int64_t now) {
+  if (context->pumped) {
+    context->pumped = false;
+    context->pumped_at = now;
+    return;
+  }
+  if (now - context->pumped_at < PUMP_INTERVAL)
+    return;
+  if (now - context->pumped_at < ELSEWHERE)
+    context_pump(context, 0);
+  else
+    context_settle(context);
+  context->pumped_at = now;
+  context->pumped = false;
+}
+
+static void flush_if_due(struct context *context, int64_t now) {
+  if (now - context->flushed_at < FLUSH_INTERVAL && context->unflushed_bytes < FLUSH_SIZE)
+    return;
+  context_flush(context);
+  context->flushed_at = now;
+}
+
+/* Pumps and tries again until it works or time is up. `timeout` in ms, -1 for ever. */
+static int try_again(struct socket *socket, struct message *message, int timeout,
+                     int (*try)(struct socket *socket, struct message *message)) {
+  struct context *context = socket->context;
+  if (context->scheduled != NULL) {
+    context_run_scheduled(context);
+    int result = try(socket, message);
+    if (result != -EAGAIN)
+      return result;
+  }
+  int64_t deadline = timeout > 0 ? clock_milliseconds() + timeout : 0;
+  int left = timeout;
+  for (;;) {
+    int done = context_pump(context, left);
+    if (done == -EINTR)
+      return -EINTR;
+    if (context->terminated)
+      return -ETERM;
+    int result = try(socket, message);
+    if (result != -EAGAIN || timeout == 0)
+      return result;
+    if (timeout > 0) {
+      int64_t now = clock_milliseconds();
+      if (now >= deadline)
+        return -EAGAIN;
+      left = (int)(deadline - now);
+    }
+  }
+}
+
+/* Takes the message over when it can; -errno otherwise. */
+static int send_message(struct socket *socket, struct message *message, int flags) {
+  struct context *context = socket->context;
+  if (context->terminated || context->foreign)
+    return -ETERM;
+  if (message_size(message) > (size_t)context->max_message_size)
+    return -EMSGSIZE;
+  int64_t now = clock_microseconds();
+  tick(context, now);
+  message->flags = (flags & ZMQ_SNDMORE) != 0 ? MESSAGE_MORE : 0;
+  if (message->metadata != NULL)
+    message_set_metadata(message, NULL);
+  int result = socket->pattern->send(socket, message);
+  if (result == -EAGAIN) {
+    int timeout = (flags & ZMQ_DONTWAIT) != 0 ? 0 : socket->options.send_timeout;
+    result = try_again(socket, message, timeout, socket->pattern->send);
+  }
+  if (result == 0 && context->unflushed != NULL)
+    flush_if_due(context, now);
+  return result;
+}
+
+static int receive_message(struct socket *socket, struct message *message, int flags) {
+  struct context *context = socket->context;
+  if (context->terminated || context->foreign)
+    return -ETERM;
+  if (context->unflushed != NULL || ++context->calls % CALLS_BETWEEN == 0) {
+    int64_t now = clock_microseconds();
+    tick(context, now);
+    if (context->unflushed != NULL)
+      flush_if_due(context, now);
+  }
+  int result = socket->pattern->recv(socket, message);
+  if (result == -EAGAIN) {
+    int timeout = (flags & ZMQ_DONTWAIT) != 0 ? 0 : socket->options.receive_timeout;
+    result = try_again(socket, message, timeout, socket->pattern->recv);
+  }
+  if (result == 0)
+    socket->receiving_more = (message->flags & MESSAGE_MORE) != 0;
+  return result;
+}
+
+int zmq_send(void *handle, const void *data, size_t size, int flags) {
+  struct socket *socket = socket_of(handle);
+  struct message message;
+  if (socket == NULL)
+    return -1;
+  if (message_init_buffer(&message, data, size) != 0)
+    return fail(-ENOMEM);
+  int result = send_message(socket, &message, flags);
+  if (result == 0)
+    return size > INT32_MAX ? INT32_MAX : (int)size;
+  message_close(&message);
+  return fail(result);
+}
+
+int zmq_send_const(void *handle, const void *data, size_t size, int flags) {
+  struct socket *socket = socket_of(handle);
+  struct message message;
+  if (socket == NULL)
+    return -1;
+  if (message_init_data(&message, (void *)data, size, NULL, NULL) != 0)
+    return fail(-ENOMEM);
+  int result = send_message(socket, &message, flags);
+  if (result == 0)
+    return size > INT32_MAX ? INT32_MAX : (int)size;
+  message_close(&message);
+  return fail(result);
+}
+
+int zmq_recv(void *handle, void *data, size_t size, int flags) {
+  struct socket *socket = socket_of(handle);
+  struct message message;
+  if (socket == NULL)
+    return -1;
+  message_init(&message);
+  int result = receive_message(socket, &message, flags);
+  if (result != 0)
+    return fail(result);
+  size_t there = message_size(&message);
+  if (there > 0 && size > 0)
+    memcpy(data, message_const_data(&message), there < size ? there : size);
+  message_close(&message);
+  return there > INT32_MAX ? INT32_MAX : (int)there;
+}
+
+int zmq_msg_send(zmq_msg_t *message, void *handle, int flags) {
+  struct socket *socket = socket_of(handle);
+  struct message *own = (struct message *)message;
+  if (socket == NULL)
+    return -1;
+  if (!message_is_valid(own))
+    return fail(-EFAULT);
+  size_t size = message_size(own);
+  int result = send_message(socket, own, flags);
+  if (result != 0)
+    return fail(result);
+  return size > INT32_MAX ? INT32_MAX : (int)size;
+}
+
+int zmq_msg_recv(zmq_msg_t *message, void *handle, int flags) {
+  struct socket *socket = socket_of(handle);
+  struct message *own = (struct message *)message, received;
+  if (socket == NULL)
+    return -1;
+  if (!message_is_valid(own))
+    return fail(-EFAULT);
+  message_init(&received);
+  int result = receive_message(socket, &received, flags);
+  if (result != 0)
+    return fail(result);
+  message_close(own);
+  *own = received;
+  size_t size = message_size(own);
+  return size > INT32_MAX ? INT32_MAX : (int)size;
+}
