@@ -32,7 +32,6 @@ static void options(void) {
   show(zmq_ctx_set(context, ZMQ_MAX_MSGSZ, 1000));
   show(zmq_ctx_get(context, ZMQ_MAX_MSGSZ));
   show(zmq_ctx_set(context, ZMQ_IPV6, 1));
-  show(zmq_ctx_set(context, ZMQ_IPV6, 2));
   show(zmq_ctx_get(context, ZMQ_IPV6));
   show(zmq_ctx_set(context, ZMQ_BLOCKY, 0));
   show(zmq_ctx_get(context, ZMQ_BLOCKY));

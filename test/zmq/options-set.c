@@ -14,10 +14,8 @@ static const struct {
     NAMED(ZMQ_CONNECT_TIMEOUT),
     NAMED(ZMQ_HANDSHAKE_IVL),
     NAMED(ZMQ_HEARTBEAT_IVL),
-    NAMED(ZMQ_HEARTBEAT_TTL),
     NAMED(ZMQ_HEARTBEAT_TIMEOUT),
     NAMED(ZMQ_IMMEDIATE),
-    NAMED(ZMQ_INVERT_MATCHING),
     NAMED(ZMQ_IPV6),
     NAMED(ZMQ_IPV4ONLY),
     NAMED(ZMQ_LINGER),
@@ -68,6 +66,11 @@ static const int values[] = {-2, -1, 0, 1, 2, 100, 7000000};
 static void tries(void *context, int type) {
   printf("type %d\n", type);
   for (size_t i = 0; i < sizeof integers / sizeof integers[0]; i++) {
+    int of_router = integers[i].option == ZMQ_ROUTER_MANDATORY || integers[i].option == ZMQ_ROUTER_HANDOVER ||
+                    integers[i].option == ZMQ_ROUTER_RAW || integers[i].option == ZMQ_PROBE_ROUTER;
+    /* libzmq takes them from a REP too, which is no use. */
+    if (type == ZMQ_REP && of_router)
+      continue;
     void *socket = make_socket(context, type);
     printf("  %s:", integers[i].name);
     for (size_t j = 0; j < sizeof values / sizeof values[0]; j++) {
@@ -85,6 +88,18 @@ static void tries(void *context, int type) {
            zmq_setsockopt(socket, integers[i].option, &wide, 2), zmq_setsockopt(socket, integers[i].option, NULL, 0));
     check(zmq_close(socket) == 0);
   }
+}
+
+/* The time to live goes over the wire in tenths of a second. */
+static void tenths(void *context) {
+  void *socket = make_socket(context, ZMQ_DEALER);
+  static const int times[] = {0, 100, 150, 199, 250, 6553599, 6553600};
+  for (size_t i = 0; i < sizeof times / sizeof times[0]; i++) {
+    int result = zmq_setsockopt(socket, ZMQ_HEARTBEAT_TTL, &times[i], sizeof times[i]);
+    printf("ZMQ_HEARTBEAT_TTL %d: %s, is %d\n", times[i], result == 0 ? "set" : errno_name(errno),
+           get_int(socket, ZMQ_HEARTBEAT_TTL));
+  }
+  check(zmq_close(socket) == 0);
 }
 
 static void numbers_of_64_bits(void *context) {
@@ -130,8 +145,10 @@ static void names(void *context) {
     show_text(socket, ZMQ_ROUTING_ID);
     show(zmq_setsockopt(socket, ZMQ_ROUTING_ID, "a\0b", 3));
     show_text(socket, ZMQ_ROUTING_ID);
-    show(zmq_setsockopt(socket, ZMQ_CONNECT_ROUTING_ID, "peer", 4));
-    show(zmq_setsockopt(socket, ZMQ_CONNECT_ROUTING_ID, "", 0));
+    if (type != ZMQ_REP) {
+      show(zmq_setsockopt(socket, ZMQ_CONNECT_ROUTING_ID, "peer", 4));
+      show(zmq_setsockopt(socket, ZMQ_CONNECT_ROUTING_ID, "", 0));
+    }
     show(zmq_setsockopt(socket, ZMQ_SUBSCRIBE, "topic", 5));
     show(zmq_setsockopt(socket, ZMQ_SUBSCRIBE, "", 0));
     show(zmq_setsockopt(socket, ZMQ_SUBSCRIBE, NULL, 0));
@@ -168,9 +185,6 @@ static void security(void *context) {
   show_text(socket, ZMQ_ZAP_DOMAIN);
   show(zmq_setsockopt(socket, ZMQ_SOCKS_PROXY, NULL, 0));
   show_text(socket, ZMQ_SOCKS_PROXY);
-  show(zmq_setsockopt(socket, ZMQ_TCP_ACCEPT_FILTER, "127.0.0.0/8", 11));
-  show(zmq_setsockopt(socket, ZMQ_TCP_ACCEPT_FILTER, "not an address", 14));
-  show(zmq_setsockopt(socket, ZMQ_TCP_ACCEPT_FILTER, NULL, 0));
   check(zmq_close(socket) == 0);
 }
 
@@ -179,6 +193,7 @@ int main(void) {
   void *context = zmq_ctx_new();
   for (int type = ZMQ_PAIR; type <= ZMQ_STREAM; type++)
     tries(context, type);
+  tenths(context);
   numbers_of_64_bits(context);
   names(context);
   security(context);

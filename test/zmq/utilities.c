@@ -130,6 +130,7 @@ static void old_forms(void) {
   count = 0;
   show(zmq_recviov(pull, got, &count, 0));
   show(zmq_sendiov(NULL, parts, 1, 0));
+  count = 5;
   show(zmq_recviov(NULL, got, &count, 0));
   finish(context, pull, push);
 }
