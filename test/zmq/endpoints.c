@@ -1,5 +1,5 @@
 // Endpoints: what can be bound and connected, names of wildcards, unbinding and disconnecting, and what is refused.
-// isthmus: --allow-unix --allow-net=127.0.0.1,[::1],0.0.0.0,[::],localhost
+// isthmus: --allow-unix --allow-net=127.0.0.1,[::1],0.0.0.0,[::],localhost,8.8.8.8
 // link: -lzmq
 #include "zmq-show.h"
 #include <sys/stat.h>
