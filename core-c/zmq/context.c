@@ -14,8 +14,10 @@
 enum {
   EVENTS_AT_ONCE = 64,
   CONTEXTS_AT_ONCE = 16,
-  /* How long a program that was elsewhere waits for handshakes of the last moment, and how often at most; ms. */
-  SETTLE_TIME = 10,
+  /* How long a program that was elsewhere waits for connections that have just begun, in all and without anything
+   * happening, and how often at most; ms. */
+  SETTLE_TIME = 30,
+  SETTLE_QUIET = 5,
   SETTLE_INTERVAL = 200,
 };
 
@@ -137,8 +139,9 @@ static int dispatch(struct context *context, int timeout) {
 /* What is due apart from the descriptors. */
 static int run(struct context *context) {
   int count = 0;
+  context->pumped_at = clock_microseconds();
   if (context->timers.first != NULL)
-    count += timers_run(&context->timers, clock_milliseconds());
+    count += timers_run(&context->timers, context->pumped_at / 1000);
   if (context->scheduled != NULL)
     count += context_run_scheduled(context);
   arm_clock(context);
@@ -179,11 +182,10 @@ static bool is_alone(const struct context *context) {
 }
 
 int context_pump(struct context *context, int timeout) {
-  context->pumped = true;
   if (!is_alone(context))
     return pump_many(timeout);
   context_flush(context);
-  int done = run(context);
+  int done = context->scheduled != NULL ? context_run_scheduled(context) : 0;
   int events = dispatch(context, done > 0 ? 0 : context_timeout(context, timeout));
   if (events < 0)
     return done > 0 ? done : events;
@@ -205,11 +207,11 @@ int zmq_internal_pump_all(void) {
 
 void context_settle(struct context *context) {
   int64_t now = clock_milliseconds(), end = now + SETTLE_TIME;
-  if (context_pump(context, 0) <= 0 || now - context->settled_at < SETTLE_INTERVAL)
+  context->news = false;
+  if (context_pump(context, 0) <= 0 || !context->news || now - context->settled_at < SETTLE_INTERVAL)
     return;
-  /* What has just happened in the pump may be the beginning of a connection: see it through. */
+  /* A connection has begun while the program was elsewhere: see its handshake and subscriptions through. */
   context->settled_at = now;
-  while (context->handshakes > 0 && (now = clock_milliseconds()) < end)
-    if (context_pump(context, (int)(end - now)) < 0)
-      return;
+  while (now < end && context_pump(context, SETTLE_QUIET) > 0)
+    now = clock_milliseconds();
 }

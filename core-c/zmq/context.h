@@ -46,14 +46,13 @@ struct context {
   struct engine *unflushed;
   size_t unflushed_bytes;
   int64_t flushed_at;
-  /* The pump has run since somebody looked; when that was, microseconds; when it last waited for handshakes, ms. */
-  bool pumped;
+  /* When the pump last ran, microseconds; and when it last waited for handshakes, ms. */
   int64_t pumped_at;
   int64_t settled_at;
   /* Counts calls, so that not every one asks for the time. */
   unsigned calls;
-  /* Connections whose handshake isn't over. */
-  int handshakes;
+  /* A connection has come about, or a handshake has got further. */
+  bool news;
   /* Endpoints whose name is bound, or waited for, in this context. */
   struct endpoint *names;
   int io_threads;

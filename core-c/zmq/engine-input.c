@@ -112,6 +112,8 @@ void engine_receive(struct engine *engine) {
   if (count < 0 && (errno == EAGAIN || errno == EINTR))
     return;
   engine->heard = engine->heard_peer = true;
+  if (engine->state != ENGINE_READY)
+    engine->socket->context->news = true;
   /* At the end of the connection all goes into the pipe, since there is no engine to keep it. */
   engine_decode(engine, count <= 0);
   if (count <= 0)

@@ -10,12 +10,15 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 enum {
   /* Of input that is thrown away before a connection is closed, so that the peer gets all that it was sent. */
   DRAINED_AT_CLOSE = 1 << 20,
+  /* How long a local peer gets to read what it was sent, ms. */
+  HALF_CLOSED_TIME = 500,
 };
 
 static const char *name_of(const struct engine *engine) {
@@ -86,6 +89,7 @@ int engine_start(struct socket *socket, struct endpoint *endpoint, int fd, struc
   engine->endpoint = endpoint;
   engine->local = endpoint->kind == ENDPOINT_CONNECTER;
   engine->raw = socket->options.raw;
+  engine->ipc = endpoint->transport == TRANSPORT_IPC;
   engine->metadata = metadata_new();
   int result = engine->metadata == NULL ? -ENOMEM : context_watch(context, &engine->watch, EPOLLIN);
   if (result != 0) {
@@ -98,7 +102,7 @@ int engine_start(struct socket *socket, struct endpoint *endpoint, int fd, struc
   if (engine->next != NULL)
     engine->next->previous = engine;
   socket->engines = engine;
-  context->handshakes++;
+  context->news = true;
   if (engine->local)
     endpoint->engine = engine;
   if (pipe != NULL) {
@@ -125,7 +129,7 @@ static void set_metadata(struct engine *engine) {
 void engine_is_ready(struct engine *engine) {
   struct socket *socket = engine->socket;
   timer_stop(&socket->context->timers, &engine->timer);
-  socket->context->handshakes--;
+  socket->context->news = true;
   engine->state = ENGINE_READY;
   set_metadata(engine);
   if (!engine->raw)
@@ -158,7 +162,6 @@ void engine_fail(struct engine *engine, int event, int value) {
   if (engine->state == ENGINE_FAILED)
     return;
   if (engine->state != ENGINE_READY) {
-    engine->socket->context->handshakes--;
     engine->failure_event = event != 0 ? event : ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL;
     engine->failure_value = event != 0 ? value : EPIPE;
   }
@@ -173,6 +176,7 @@ bool engine_finish(struct engine *engine) {
   struct pipe *pipe = engine->pipe;
   struct endpoint *endpoint = engine->endpoint;
   bool local = engine->local && endpoint != NULL;
+  bool half_closed = engine->half_closed;
   if (engine->failure_event != 0)
     monitor_event(socket, engine->failure_event, engine->failure_value, name_of(engine));
   monitor_event(socket, ZMQ_EVENT_DISCONNECTED, engine->watch.fd, name_of(engine));
@@ -186,17 +190,38 @@ bool engine_finish(struct engine *engine) {
     engine->pipe = NULL;
   }
   engine_close(engine);
-  if (pipe != NULL && local)
+  if (pipe != NULL && local && !half_closed)
     pipe_disconnected(pipe);
   else if (pipe != NULL && !pipe->closing)
     pipe_finish(pipe);
-  if (pipe != NULL && pipe->closing && !local) {
+  if (pipe != NULL && pipe->closing && (!local || half_closed)) {
     pipe_free(pipe);
     pipe = NULL;
   }
-  if (local)
+  if (local && !half_closed)
     connecter_lost(endpoint);
   return pipe == NULL;
+}
+
+static void half_closed_due(struct timer *timer) {
+  engine_fail((struct engine *)((char *)timer - offsetof(struct engine, answer)), 0, 0);
+}
+
+/* A peer over ipc sees a hang-up when this end is closed, and libzmq, when it isn't reading just then, throws away what
+ * it hasn't read yet. So only the sending half is closed until it has read it. */
+bool engine_may_close(struct engine *engine) {
+  int unread = 0;
+  if (engine->half_closed)
+    return false;
+  if (!engine->ipc || engine->broken || engine->state != ENGINE_READY ||
+      ioctl(engine->watch.fd, TIOCOUTQ, &unread) != 0 || unread == 0)
+    return true;
+  struct timers *timers = &engine->socket->context->timers;
+  heartbeat_stop(engine);
+  engine->half_closed = true;
+  shutdown(engine->watch.fd, SHUT_WR);
+  timer_start(timers, &engine->answer, clock_milliseconds() + HALF_CLOSED_TIME, half_closed_due);
+  return false;
 }
 
 /* Closing a descriptor with unread input resets the connection, and what the peer hasn't read yet would be lost. */
@@ -212,8 +237,6 @@ static void drain(struct engine *engine) {
 void engine_close(struct engine *engine) {
   struct socket *socket = engine->socket;
   struct context *context = socket->context;
-  if (engine->state == ENGINE_GREETING || engine->state == ENGINE_HANDSHAKE)
-    context->handshakes--;
   if (engine->state == ENGINE_READY)
     drain(engine);
   engine_forget_flush(engine);

@@ -56,12 +56,15 @@ struct engine {
   struct pipe *pipe;
   bool local;
   bool raw;
+  bool ipc;
   /* What was received isn't decoded since the pipe is full; so nothing is received. */
   bool stalled;
   bool paused;
   /* The socket buffer is full: it waits for EPOLLOUT. The peer takes nothing any more: only reading goes on. */
   bool blocked;
   bool broken;
+  /* All is sent and the peer was told so; it is given time to read it. */
+  bool half_closed;
   /* The last frame taken from the pipe had more behind it. */
   bool in_message;
   /* In the context's list of those with something to send. */
@@ -122,6 +125,9 @@ bool engine_finish(struct engine *engine);
 
 /** Closes the connection and frees the engine; its pipe must have been taken from it. */
 void engine_close(struct engine *engine);
+
+/** Whether an engine with nothing to send may be closed without loss. If not, it will fail as soon as it may. */
+bool engine_may_close(struct engine *engine);
 
 /** The handshake is over. */
 void engine_is_ready(struct engine *engine);

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LIMIT_DEFAULT = 1000, TEXT_LARGEST = 255, TIME_TO_LIVE_LARGEST = 6553599 };
+enum { LIMIT_DEFAULT = 1000, TEXT_LARGEST = 255, TIME_TO_LIVE_LARGEST = 6553599, TIME_TO_LIVE_UNIT = 100 };
 
 enum kind { NUMBER, SWITCH, LARGE, UNSIGNED, TEXT };
 
@@ -159,11 +159,12 @@ static int set_entry(struct options *options, const struct entry *entry, const v
 
 /* What an option does beside keeping its value. */
 static void follow(struct options *options, int option) {
+  if (option == ZMQ_HEARTBEAT_TTL)
+    options->heartbeat_ttl -= options->heartbeat_ttl % TIME_TO_LIVE_UNIT;
   if (option == ZMQ_PLAIN_SERVER) {
     options->mechanism = options->plain_server ? ZMQ_PLAIN : ZMQ_NULL;
   } else if (option == ZMQ_PLAIN_USERNAME || option == ZMQ_PLAIN_PASSWORD) {
-    const char *text = option == ZMQ_PLAIN_USERNAME ? options->plain_username : options->plain_password;
-    options->mechanism = text == NULL ? ZMQ_NULL : ZMQ_PLAIN;
+    options->mechanism = ZMQ_PLAIN;
     options->plain_server = false;
   }
 }
@@ -177,6 +178,10 @@ static int set_option(struct socket *socket, int option, const void *value, size
     int result = socket->pattern->set_option(socket, option, value, size);
     if (result != -EINVAL)
       return result;
+  }
+  if ((option == ZMQ_PLAIN_USERNAME || option == ZMQ_PLAIN_PASSWORD) && size == 0) {
+    options->mechanism = ZMQ_NULL;
+    return 0;
   }
   const struct entry *entry = find(option);
   if (entry != NULL) {

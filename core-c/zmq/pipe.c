@@ -200,7 +200,8 @@ static void detach(struct pipe *pipe) {
 }
 
 static bool is_sent(struct pipe *pipe) {
-  return !queue_can_read(&pipe->outgoing) && (pipe->engine == NULL || engine_is_idle(pipe->engine));
+  return !queue_can_read(&pipe->outgoing) &&
+         (pipe->engine == NULL || (engine_is_idle(pipe->engine) && engine_may_close(pipe->engine)));
 }
 
 static void linger_due(struct timer *timer) {

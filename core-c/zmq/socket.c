@@ -35,7 +35,9 @@ void *zmq_socket(void *handle, int type) {
   if (context == NULL)
     return NULL;
   if (pattern == NULL || context->terminated || context->socket_count >= context->max_sockets) {
-    errno = pattern == NULL ? EINVAL : context->terminated ? ETERM : EMFILE;
+    errno = context->terminated                                                ? ETERM
+            : pattern != NULL || context->socket_count >= context->max_sockets ? EMFILE
+                                                                               : EINVAL;
     return NULL;
   }
   struct socket *socket = calloc(1, sizeof *socket);

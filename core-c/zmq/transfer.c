@@ -25,19 +25,12 @@ static int fail(int result) {
 
 /* Looks after the connections when that hasn't been done for a while. */
 static void tick(struct context *context, int64_t now) {
-  if (context->pumped) {
-    context->pumped = false;
-    context->pumped_at = now;
-    return;
-  }
   if (now - context->pumped_at < PUMP_INTERVAL)
     return;
   if (now - context->pumped_at < ELSEWHERE)
     context_pump(context, 0);
   else
     context_settle(context);
-  context->pumped_at = now;
-  context->pumped = false;
 }
 
 static void flush_if_due(struct context *context, int64_t now) {

@@ -28,7 +28,7 @@ static int write_text(struct pipe *pipe, const char *text, bool more) {
 int zap_ask(struct engine *engine, const char *mechanism, const void *username, size_t username_size,
             const void *password, size_t password_size) {
   const struct options *options = &engine->socket->options;
-  struct pipe *pipe = inproc_tie(engine->socket, "zeromq.zap.01");
+  struct pipe *pipe = inproc_tie(engine->socket, "inproc://zeromq.zap.01");
   if (pipe == NULL)
     return -ECONNREFUSED;
   engine->zap = pipe;

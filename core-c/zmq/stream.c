@@ -8,7 +8,7 @@
 #include "routes.h"
 #include "socket.h"
 
-struct stream_type {
+struct stream_state {
   struct fair_queue in;
   struct routes routes;
   /** Bytes that were read so that their sender's routing id could be given before them; the id, unless the program has
@@ -23,7 +23,7 @@ struct stream_type {
 };
 
 static int init(struct socket *socket) {
-  struct stream_type *stream = socket->state;
+  struct stream_state *stream = socket->state;
   socket->options.raw = true;
   message_init(&stream->message);
   message_init(&stream->id);
@@ -32,7 +32,7 @@ static int init(struct socket *socket) {
 }
 
 static void destroy(struct socket *socket) {
-  struct stream_type *stream = socket->state;
+  struct stream_state *stream = socket->state;
   message_close(&stream->message);
   message_close(&stream->id);
   fair_queue_destroy(&stream->in);
@@ -40,7 +40,7 @@ static void destroy(struct socket *socket) {
 }
 
 static void attach(struct socket *socket, struct pipe *pipe, bool local) {
-  struct stream_type *stream = socket->state;
+  struct stream_state *stream = socket->state;
   pipe->pattern_data = NULL;
   size_t size;
   const uint8_t *id = pipe_routing_id(pipe, &size);
@@ -58,7 +58,7 @@ static void attach(struct socket *socket, struct pipe *pipe, bool local) {
 }
 
 static void detach(struct socket *socket, struct pipe *pipe) {
-  struct stream_type *stream = socket->state;
+  struct stream_state *stream = socket->state;
   if (pipe == stream->to)
     stream->to = NULL;
   fair_queue_detach(&stream->in, pipe);
@@ -66,12 +66,12 @@ static void detach(struct socket *socket, struct pipe *pipe) {
 }
 
 static void readable(struct socket *socket, struct pipe *pipe) {
-  struct stream_type *stream = socket->state;
+  struct stream_state *stream = socket->state;
   fair_queue_readable(&stream->in, pipe);
 }
 
 /** Begins a message: finds out whom it goes to. */
-static int send_id(struct stream_type *stream, struct message *message) {
+static int send_id(struct stream_state *stream, struct message *message) {
   stream->to = NULL;
   if ((message->flags & MESSAGE_MORE) != 0) {
     struct route *route = routes_find(&stream->routes, message_data(message), message_size(message));
@@ -87,7 +87,7 @@ static int send_id(struct stream_type *stream, struct message *message) {
 }
 
 static int send_frame(struct socket *socket, struct message *message) {
-  struct stream_type *stream = socket->state;
+  struct stream_state *stream = socket->state;
   if (!stream->sending)
     return send_id(stream, message);
   stream->sending = false;
@@ -104,7 +104,7 @@ static int send_frame(struct socket *socket, struct message *message) {
 }
 
 /** Reads the next bytes, and makes the frame of their sender's id. */
-static int fetch(struct stream_type *stream) {
+static int fetch(struct stream_state *stream) {
   if (stream->fetched)
     return 0;
   struct pipe *from;
@@ -122,7 +122,7 @@ static int fetch(struct stream_type *stream) {
 }
 
 static int recv_frame(struct socket *socket, struct message *message) {
-  struct stream_type *stream = socket->state;
+  struct stream_state *stream = socket->state;
   int result = fetch(stream);
   if (result < 0)
     return result;
@@ -149,7 +149,7 @@ static int set_option(struct socket *socket, int option, const void *value, size
 
 const struct pattern stream_pattern = {
     .type = ZMQ_STREAM,
-    .state_size = sizeof(struct stream_type),
+    .state_size = sizeof(struct stream_state),
     .init = init,
     .destroy = destroy,
     .attach = attach,

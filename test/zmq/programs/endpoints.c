@@ -1,0 +1,118 @@
+// Endpoints: wildcards and their real names, binding twice, unbinding, disconnecting, connecting before there is
+// anybody, binding again, names of inproc, ipc paths and abstract names.
+#include "help.h"
+
+static void answer(const char *what, int result) { printf("%s: %s\n", what, result < 0 ? error_name() : "yes"); }
+
+/* Prints the last endpoint, digits after the first as one #. */
+static char *last(void *socket) {
+  static char endpoint[200];
+  size_t size = sizeof endpoint;
+  must(zmq_getsockopt(socket, ZMQ_LAST_ENDPOINT, endpoint, &size), "last endpoint");
+  const char *port = strrchr(endpoint, ':');
+  if (strncmp(endpoint, "tcp", 3) == 0)
+    printf("last: %.*s:#\n", (int)(port - endpoint), endpoint);
+  else
+    printf("last: %.6s\n", endpoint);
+  return endpoint;
+}
+
+/* Whether a message gets through. */
+static void passes(void *from, void *to) {
+  char buffer[20];
+  int time = 1000;
+  zmq_setsockopt(from, ZMQ_SNDTIMEO, &time, sizeof time);
+  zmq_setsockopt(to, ZMQ_RCVTIMEO, &time, sizeof time);
+  int sent = zmq_send(from, "hello", 5, 0);
+  int received = sent < 0 ? -1 : zmq_recv(to, buffer, sizeof buffer, 0);
+  printf("passes: %d %d\n", sent, received);
+}
+
+static void over(void *context, const char *wildcard) {
+  char endpoint[200];
+  void *push = make(context, ZMQ_PUSH), *pull = make(context, ZMQ_PULL), *other = make(context, ZMQ_PULL);
+  printf("-- %s\n", wildcard);
+  answer("bind", zmq_bind(pull, wildcard));
+  strcpy(endpoint, last(pull));
+  answer("connect", zmq_connect(push, endpoint));
+  printf("the same: %d\n", strcmp(endpoint, last(push)) == 0);
+  passes(push, pull);
+  if (strncmp(wildcard, "tcp", 3) == 0)
+    answer("bind again", zmq_bind(other, endpoint));
+  answer("disconnect", zmq_disconnect(push, endpoint));
+  answer("disconnect again", zmq_disconnect(push, endpoint));
+  answer("unbind", zmq_unbind(pull, endpoint));
+  answer("unbind again", zmq_unbind(pull, endpoint));
+  usleep(50000);
+  answer("connect before bind", zmq_connect(push, endpoint));
+  usleep(50000);
+  answer("bind", zmq_bind(pull, endpoint));
+  passes(push, pull);
+  zmq_close(pull);
+  usleep(50000);
+  answer("another binds", zmq_bind(other, endpoint));
+  passes(push, other);
+  passes(push, other);
+  zmq_close(other);
+  zmq_close(push);
+}
+
+static void inproc(void *context) {
+  puts("-- inproc");
+  void *push = make(context, ZMQ_PUSH), *pull = make(context, ZMQ_PULL), *other = make(context, ZMQ_PULL);
+  answer("connect", zmq_connect(push, "inproc://name"));
+  answer("send", zmq_send(push, "first", 5, ZMQ_DONTWAIT));
+  answer("bind", zmq_bind(pull, "inproc://name"));
+  answer("bind again", zmq_bind(other, "inproc://name"));
+  char buffer[20] = "";
+  answer("recv", zmq_recv(pull, buffer, sizeof buffer, 0));
+  puts(buffer);
+  passes(push, pull);
+  answer("unbind", zmq_unbind(pull, "inproc://name"));
+  answer("another binds", zmq_bind(other, "inproc://name"));
+  passes(push, pull);
+  answer("disconnect", zmq_disconnect(push, "inproc://name"));
+  answer("send", zmq_send(push, "lost", 4, ZMQ_DONTWAIT));
+  zmq_close(push);
+  zmq_close(pull);
+  zmq_close(other);
+}
+
+/* What is in the queue when a socket is closed still arrives. */
+static void linger(void *context) {
+  puts("-- linger");
+  char endpoint[200];
+  void *pull = make(context, ZMQ_PULL), *push = zmq_socket(context, ZMQ_PUSH);
+  int forever = -1, count = 0, time = SURE;
+  zmq_setsockopt(push, ZMQ_LINGER, &forever, sizeof forever);
+  must(zmq_bind(pull, "tcp://127.0.0.1:*"), "bind");
+  strcpy(endpoint, last(pull));
+  must(zmq_connect(push, endpoint), "connect");
+  for (int i = 0; i < 500; i++)
+    must(zmq_send(push, &i, sizeof i, 0), "send");
+  zmq_close(push);
+  zmq_setsockopt(pull, ZMQ_RCVTIMEO, &time, sizeof time);
+  for (int number; count < 500 && zmq_recv(pull, &number, sizeof number, 0) == sizeof number && number == count;)
+    count++;
+  printf("%d arrived\n", count);
+  zmq_close(pull);
+}
+
+int main(void) {
+  void *context = zmq_ctx_new();
+  over(context, "tcp://127.0.0.1:*");
+  over(context, "ipc://*");
+  over(context, "ipc://@isthmus-endpoints-test");
+  inproc(context);
+  linger(context);
+  void *any = make(context, ZMQ_REP);
+  answer("bind", zmq_bind(any, "tcp://*:*"));
+  last(any);
+  int one = 1;
+  zmq_setsockopt(any, ZMQ_IPV6, &one, sizeof one);
+  answer("bind", zmq_bind(any, "tcp://[::1]:*"));
+  last(any);
+  zmq_close(any);
+  answer("term", zmq_ctx_term(context));
+  return 0;
+}

@@ -1,0 +1,162 @@
+// Peers that go and come back: a server that is killed and started again in the middle of requests, heartbeats that
+// find a peer that doesn't answer, handshakes that never end, messages that are too long.
+#include "help.h"
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+static int listener(char endpoint[100]) {
+  struct sockaddr_in address = {.sin_family = AF_INET};
+  socklen_t size = sizeof address;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  int fd = socket(AF_INET, SOCK_STREAM, 0);
+  must(bind(fd, (struct sockaddr *)&address, size), "bind");
+  must(listen(fd, 5), "listen");
+  must(getsockname(fd, (struct sockaddr *)&address, &size), "getsockname");
+  sprintf(endpoint, "tcp://127.0.0.1:%d", ntohs(address.sin_port));
+  return fd;
+}
+
+static int number_of(void *monitor, int time) {
+  unsigned char event[6];
+  char endpoint[200];
+  uint16_t number;
+  zmq_setsockopt(monitor, ZMQ_RCVTIMEO, &time, sizeof time);
+  if (zmq_recv(monitor, event, sizeof event, 0) < 0)
+    return -1;
+  zmq_recv(monitor, endpoint, sizeof endpoint, 0);
+  memcpy(&number, event, sizeof number);
+  return number;
+}
+
+/* Waits for an event; how many others came before is not of interest. */
+static void await(void *monitor, int event, const char *name) {
+  int number;
+  while ((number = number_of(monitor, SURE)) >= 0 && number != event)
+    ;
+  printf("%s: %s\n", name, number == event ? "yes" : "no");
+}
+
+static void *watch(void *context, void *socket, const char *name) {
+  void *monitor = make(context, ZMQ_PAIR);
+  must(zmq_socket_monitor(socket, name, ZMQ_EVENT_ALL), "monitor");
+  must(zmq_connect(monitor, name), "connect");
+  return monitor;
+}
+
+/* A server that accepts and says nothing. */
+static void silent_server(void *context) {
+  char endpoint[100];
+  int fd = listener(endpoint), time = 100;
+  void *client = make(context, ZMQ_DEALER), *monitor = watch(context, client, "inproc://silent");
+  zmq_setsockopt(client, ZMQ_HANDSHAKE_IVL, &time, sizeof time);
+  must(zmq_connect(client, endpoint), "connect");
+  await(monitor, ZMQ_EVENT_CONNECTED, "connected");
+  await(monitor, ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL, "handshake failed");
+  await(monitor, ZMQ_EVENT_DISCONNECTED, "disconnected");
+  await(monitor, ZMQ_EVENT_CONNECTED, "connected again");
+  zmq_close(client);
+  zmq_close(monitor);
+  close(fd);
+}
+
+static void read_all(int fd, size_t size) {
+  char byte;
+  while (size-- > 0 && read(fd, &byte, 1) == 1)
+    ;
+}
+
+/* A server that says READY and then nothing: PINGs aren't answered. */
+static void dead_server(void *context) {
+  static const char greeting[64] = "\377\0\0\0\0\0\0\0\1\177\3\1NULL";
+  static const char ready[] = "\4\x1c\5READY\13Socket-Type\0\0\0\6ROUTER";
+  char endpoint[100];
+  int fd = listener(endpoint), interval = 50;
+  void *client = make(context, ZMQ_DEALER), *monitor = watch(context, client, "inproc://dead");
+  zmq_setsockopt(client, ZMQ_HEARTBEAT_IVL, &interval, sizeof interval);
+  zmq_setsockopt(client, ZMQ_HEARTBEAT_TIMEOUT, &interval, sizeof interval);
+  must(zmq_connect(client, endpoint), "connect");
+  await(monitor, ZMQ_EVENT_CONNECTED, "connected");
+  int peer = accept(fd, NULL, NULL);
+  must((int)write(peer, greeting, 64), "write");
+  must((int)write(peer, ready, 30), "write");
+  await(monitor, ZMQ_EVENT_HANDSHAKE_SUCCEEDED, "handshake");
+  read_all(peer, 64);
+  await(monitor, ZMQ_EVENT_DISCONNECTED, "disconnected");
+  close(peer);
+  zmq_close(client);
+  zmq_close(monitor);
+  close(fd);
+}
+
+static void too_long(void *context) {
+  char endpoint[100], buffer[200];
+  size_t size = sizeof endpoint;
+  int64_t largest = 100;
+  void *push = make(context, ZMQ_PUSH), *pull = make(context, ZMQ_PULL),
+       *monitor = watch(context, pull, "inproc://long");
+  zmq_setsockopt(pull, ZMQ_MAXMSGSIZE, &largest, sizeof largest);
+  must(zmq_bind(pull, "tcp://127.0.0.1:*"), "bind");
+  must(zmq_getsockopt(pull, ZMQ_LAST_ENDPOINT, endpoint, &size), "endpoint");
+  must(zmq_connect(push, endpoint), "connect");
+  must(zmq_send(push, buffer, 100, 0), "send");
+  printf("of 100 bytes: %d\n", zmq_recv(pull, buffer, sizeof buffer, 0));
+  must(zmq_send(push, buffer, 101, 0), "send");
+  await(monitor, ZMQ_EVENT_DISCONNECTED, "disconnected");
+  must(zmq_send(push, buffer, 10, 0), "send");
+  printf("of 10 bytes: %d\n", zmq_recv(pull, buffer, sizeof buffer, 0));
+  zmq_close(push);
+  zmq_close(pull);
+  zmq_close(monitor);
+}
+
+/* Requests to a server that goes and comes back. */
+static void returning_server(void *context) {
+  char endpoint[100], buffer[20];
+  size_t size = sizeof endpoint;
+  int time = SURE;
+  void *client = make(context, ZMQ_DEALER), *server = make(context, ZMQ_ROUTER);
+  must(zmq_bind(server, "tcp://127.0.0.1:*"), "bind");
+  must(zmq_getsockopt(server, ZMQ_LAST_ENDPOINT, endpoint, &size), "endpoint");
+  must(zmq_connect(client, endpoint), "connect");
+  for (int i = 0; i < 3; i++) {
+    zmq_setsockopt(server, ZMQ_RCVTIMEO, &time, sizeof time);
+    zmq_setsockopt(client, ZMQ_RCVTIMEO, &time, sizeof time);
+    zmq_send(client, "ask", 3, 0);
+    int id = zmq_recv(server, buffer, sizeof buffer, 0);
+    char name[20];
+    memcpy(name, buffer, sizeof name);
+    printf("asked: %d", zmq_recv(server, buffer, sizeof buffer, 0));
+    zmq_send(server, name, (size_t)id, ZMQ_SNDMORE);
+    zmq_send(server, "answer", 6, 0);
+    printf(" answered: %d\n", zmq_recv(client, buffer, sizeof buffer, 0));
+    void *monitor = watch(context, client, "inproc://returning");
+    zmq_close(server);
+    await(monitor, ZMQ_EVENT_DISCONNECTED, "server gone");
+    zmq_send(client, "queued", 6, 0);
+    server = make(context, ZMQ_ROUTER);
+    must(zmq_bind(server, endpoint), "bind again");
+    await(monitor, ZMQ_EVENT_HANDSHAKE_SUCCEEDED, "server back");
+    zmq_setsockopt(server, ZMQ_RCVTIMEO, &time, sizeof time);
+    zmq_recv(server, name, sizeof name, 0);
+    printf("queued while it was gone: %d\n", zmq_recv(server, buffer, sizeof buffer, 0));
+    zmq_socket_monitor(client, NULL, 0);
+    zmq_close(monitor);
+  }
+  zmq_close(client);
+  zmq_close(server);
+}
+
+int main(void) {
+  void *context = zmq_ctx_new();
+  puts("-- silent");
+  silent_server(context);
+  puts("-- dead");
+  dead_server(context);
+  puts("-- too long");
+  too_long(context);
+  puts("-- returning");
+  returning_server(context);
+  printf("term: %d\n", zmq_ctx_term(context));
+  return 0;
+}
