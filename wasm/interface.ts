@@ -1070,7 +1070,7 @@ eventfd(
 );
 
 const clock = define("clock");
-clock("forward", "clock_gettime", "clock_gettime(2)", [clockId(), structOut("time", TIMESPEC)], "Reads a clock.");
+clock("bridge", "clock_gettime", "clock_gettime(2)", [clockId(), structOut("time", TIMESPEC)], "Reads a clock.");
 clock(
   "forward",
   "clock_getres",

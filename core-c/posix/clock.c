@@ -3,6 +3,7 @@
 #include <sys/time.h>
 #include <unistd.h>
 
+#include "background.h"
 #include "internal.h"
 
 /* wasi-libc's clockid_t points to one of these two. */
@@ -71,6 +72,33 @@ int clock_getcpuclockid(pid_t pid, clockid_t *clock) {
   return 0;
 }
 
+/* The time from now until `end`, by a clock; none when it is past. */
+static struct kernel_timespec time_until(int32_t clock, struct kernel_timespec end) {
+  struct kernel_timespec now = {0, 0};
+  __isthmus_clock_gettime(clock, &now);
+  struct kernel_timespec rest = {end.seconds - now.seconds, end.nanoseconds - now.nanoseconds};
+  if (rest.nanoseconds < 0)
+    rest = (struct kernel_timespec){rest.seconds - 1, rest.nanoseconds + 1000000000};
+  return rest.seconds < 0 ? (struct kernel_timespec){0, 0} : rest;
+}
+
+/* Sleeps while something works in the background. */
+static int32_t sleep_working(int32_t clock, int flags, struct kernel_timespec time, struct kernel_timespec *remaining) {
+  struct kernel_timespec end = time;
+  if ((flags & TIMER_ABSTIME) != 0) {
+    time = time_until(clock, end);
+  } else {
+    struct kernel_timespec now = {0, 0};
+    __isthmus_clock_gettime(clock, &now);
+    int64_t nanoseconds = now.nanoseconds + time.nanoseconds;
+    end = (struct kernel_timespec){now.seconds + time.seconds + nanoseconds / 1000000000, nanoseconds % 1000000000};
+  }
+  int32_t result = __isthmus_wait(NULL, 0, &time, NULL);
+  if (result == -LINUX_EINTR)
+    *remaining = time_until(clock, end);
+  return result;
+}
+
 /** Sleeps by a clock, for a time or with TIMER_ABSTIME until it. Returns the errno: EINTR with what remains, EINVAL.
  * clock_nanosleep(2). */
 int clock_nanosleep(clockid_t clock, int flags, const struct timespec *request, struct timespec *remaining) {
@@ -81,7 +109,10 @@ int clock_nanosleep(clockid_t clock, int flags, const struct timespec *request, 
     return EINVAL;
   struct kernel_timespec kernel = __isthmus_kernel_timespec(request);
   struct kernel_timespec kernel_remaining;
-  int error = __isthmus_error(__isthmus_clock_nanosleep(number, flags, &kernel, &kernel_remaining));
+  bool works = __isthmus_background != NULL && (number == CLOCK_REALTIME || number == CLOCK_MONOTONIC) &&
+               !is_wrong(kernel.seconds, kernel.nanoseconds, 1000000000);
+  int error = __isthmus_error(works ? sleep_working(number, flags, kernel, &kernel_remaining)
+                                    : __isthmus_clock_nanosleep(number, flags, &kernel, &kernel_remaining));
   if (error == EINTR && remaining != NULL && (flags & TIMER_ABSTIME) == 0)
     *remaining = __isthmus_timespec(&kernel_remaining);
   return error;

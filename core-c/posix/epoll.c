@@ -1,6 +1,8 @@
 // epoll: waiting for many descriptors. Events are laid out as the host takes them.
+#include <poll.h>
 #include <sys/epoll.h>
 
+#include "background.h"
 #include "internal.h"
 
 _Static_assert(sizeof(struct epoll_event) == 12, "as on x86-64");
@@ -20,13 +22,30 @@ int epoll_ctl(int fd, int operation, int target, struct epoll_event *event) {
   return __isthmus_result(__isthmus_epoll_ctl(fd, operation, target, event));
 }
 
+static int32_t wait_in_kernel(int fd, struct epoll_event *events, int most, const struct kernel_timespec *timeout,
+                              const sigset_t *mask) {
+  return __isthmus_epoll_pwait2(fd, (uint32_t)(uintptr_t)events, most, timeout, mask);
+}
+
+/* Where something works in the background, it is ppoll that waits, for the set of descriptors too. */
+static int32_t wait_for_events(int fd, struct epoll_event *events, int most, const struct kernel_timespec *timeout,
+                               const sigset_t *mask) {
+  const struct kernel_timespec at_once = {0, 0};
+  if (!__isthmus_background_works())
+    return wait_in_kernel(fd, events, most, timeout, mask);
+  int32_t result = wait_in_kernel(fd, events, most, &at_once, mask);
+  struct pollfd set = {.fd = fd, .events = POLLIN};
+  if (result == 0)
+    result = __isthmus_wait(&set, 1, timeout, mask);
+  return result > 0 && set.revents != 0 ? wait_in_kernel(fd, events, most, &at_once, NULL) : result;
+}
+
 /** Waits for events; no timeout waits for ever. The mask holds while it waits. Source: epoll_pwait2(2). */
 int epoll_pwait2(int fd, struct epoll_event *events, int most, const struct timespec *timeout, const sigset_t *mask) {
   struct kernel_timespec kernel;
   if (timeout != NULL)
     kernel = __isthmus_kernel_timespec(timeout);
-  return __isthmus_result(
-      __isthmus_epoll_pwait2(fd, (uint32_t)(uintptr_t)events, most, timeout == NULL ? NULL : &kernel, mask));
+  return __isthmus_result(wait_for_events(fd, events, most, timeout == NULL ? NULL : &kernel, mask));
 }
 
 /** Waits for events for so many milliseconds; negative waits for ever. Source: epoll_pwait(2). */

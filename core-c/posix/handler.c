@@ -2,6 +2,7 @@
 // Which signals, in which order and with which mask, is the host's matter (signal_next in wasm/interface.ts).
 #include <signal.h>
 
+#include "background.h"
 #include "handler.h"
 #include "map-space.h"
 #include "siginfo.h"
@@ -154,6 +155,8 @@ int __isthmus_handle(int64_t result) {
     const uint64_t *restored = NULL;
     uint64_t mask;
     __isthmus_pending = 0;
+    if (__isthmus_background_flush != NULL)
+      __isthmus_background_flush();
     int signal;
     while ((signal = __isthmus_import_signal_next(restored, &record)) > 0 || signal == RESTART) {
       /* What has come since interrupts this handler before it begins, or the former one before it has ended. */

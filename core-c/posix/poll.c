@@ -1,4 +1,5 @@
 // Waiting for descriptors: poll and ppoll with the kernel's struct, select and pselect over them.
+#include "background.h"
 #include "internal.h"
 
 #include <poll.h>
@@ -10,13 +11,13 @@ int ppoll(struct pollfd *fds, nfds_t count, const struct timespec *timeout, cons
   struct kernel_timespec kernel;
   if (timeout != NULL)
     kernel = __isthmus_kernel_timespec(timeout);
-  return __isthmus_result(__isthmus_ppoll(BUFFER(fds, count), timeout == NULL ? NULL : &kernel, mask));
+  return __isthmus_result(__isthmus_wait(BUFFER(fds, count), timeout == NULL ? NULL : &kernel, mask));
 }
 
 /** Waits for events for so many milliseconds; negative waits for ever. Source: poll(2). */
 int poll(struct pollfd *fds, nfds_t count, int milliseconds) {
   struct kernel_timespec kernel = {milliseconds / 1000, milliseconds % 1000 * 1000000};
-  return __isthmus_result(__isthmus_ppoll(BUFFER(fds, count), milliseconds < 0 ? NULL : &kernel, NULL));
+  return __isthmus_result(__isthmus_wait(BUFFER(fds, count), milliseconds < 0 ? NULL : &kernel, NULL));
 }
 
 /* What makes a descriptor ready in each of select's three sets. */
@@ -57,7 +58,7 @@ static int32_t wait_for_sets(int count, fd_set *reads, fd_set *writes, fd_set *e
     if (events != 0)
       fds[used++] = (struct pollfd){.fd = fd, .events = events};
   }
-  int32_t result = __isthmus_ppoll(fds, used, timeout, mask);
+  int32_t result = __isthmus_wait(fds, used, timeout, mask);
   if (result < 0)
     return result;
   for (nfds_t index = 0; index < used; index++)

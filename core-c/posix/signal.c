@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include "background.h"
 #include "internal.h"
 #include "thread.h"
 
@@ -79,10 +80,10 @@ int pthread_sigmask(int how, const sigset_t *restrict set, sigset_t *restrict fo
 int sigpending(sigset_t *set) { return __isthmus_result(__isthmus_sigpending(set)); }
 
 /** Waits with another mask for a signal that ends the process or calls a handler. sigsuspend(2). */
-int sigsuspend(const sigset_t *set) { return __isthmus_result(__isthmus_ppoll(NULL, 0, NULL, set)); }
+int sigsuspend(const sigset_t *set) { return __isthmus_result(__isthmus_wait(NULL, 0, NULL, set)); }
 
 /** Waits for a signal that ends the process or calls a handler. pause(2). */
-int pause(void) { return __isthmus_result(__isthmus_ppoll(NULL, 0, NULL, NULL)); }
+int pause(void) { return __isthmus_result(__isthmus_wait(NULL, 0, NULL, NULL)); }
 
 /** The first real-time signal that is free for programs. */
 int __libc_current_sigrtmin(void) { return 34; }

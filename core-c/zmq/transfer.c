@@ -1,4 +1,5 @@
 // Sending and receiving: blocking, time limits, parts of messages, and when what was sent really goes out.
+#include "background.h"
 #include "context.h"
 #include "include/zmq.h"
 #include "pattern.h"
@@ -89,6 +90,7 @@ static int send_message(struct socket *socket, struct message *message, int flag
   }
   if (result == 0 && context->unflushed != NULL)
     flush_if_due(context, now);
+  background_leave();
   return result;
 }
 
@@ -109,6 +111,7 @@ static int receive_message(struct socket *socket, struct message *message, int f
   }
   if (result == 0)
     socket->receiving_more = (message->flags & MESSAGE_MORE) != 0;
+  background_leave();
   return result;
 }
 

@@ -3,11 +3,12 @@
 #include "calls.h"
 #include "interrupter.h"
 #include "open_pages.h"
-#include <atomic>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <dirent.h>
 #include <pthread.h>
+#include <set>
 #include <ucontext.h>
 
 namespace isthmus {
@@ -31,47 +32,67 @@ int rawMask(int how, const uint64_t *set, uint64_t *old) {
   return static_cast<int>(systemCall(SYS_rt_sigprocmask, how, set, old, sizeof *set));
 }
 
-std::atomic<int> threadsBlocked;
-
 void blockEverything(int, siginfo_t *, void *context) {
   // Blocking for good: the mask that the thread returns to.
   sigfillset(&static_cast<ucontext_t *>(context)->uc_sigmask);
-  threadsBlocked++;
 }
 
-bool blocks(const char *thread, int signal) {
+enum class Blocking { nothing, forNow, forGood };
+
+// What another thread does about signals. One that is about to begin, or makes a thread, blocks all, the C library's
+// own signals too, for a moment.
+Blocking blockingOf(const char *thread) {
   char path[300], line[256];
-  unsigned long long mask = ~0ull;
+  unsigned long long mask = 0;
   snprintf(path, sizeof path, "/proc/self/task/%s/status", thread);
-  if (FILE *status = fopen(path, "re")) {
-    while (fgets(line, sizeof line, status) != nullptr && sscanf(line, "SigBlk: %llx", &mask) != 1)
-      ;
-    fclose(status);
+  FILE *status = fopen(path, "re");
+  if (status == nullptr)
+    return Blocking::forGood; // it has ended
+  while (fgets(line, sizeof line, status) != nullptr && sscanf(line, "SigBlk: %llx", &mask) != 1)
+    ;
+  fclose(status);
+  sigset_t all;
+  sigfillset(&all);
+  uint64_t most;
+  memcpy(&most, &all, sizeof most);
+  most &= ~(bit(SIGKILL) | bit(SIGSTOP));
+  return (mask & bit(32)) != 0 ? Blocking::forNow : (mask & most) == most ? Blocking::forGood : Blocking::nothing;
+}
+
+// Sees to every thread but this one, `sent` to which the signal has been: whether all block everything for good.
+bool settleThreads(int signal, std::set<pid_t> &sent) {
+  bool all = true;
+  DIR *tasks = opendir("/proc/self/task");
+  while (dirent *entry = tasks == nullptr ? nullptr : readdir(tasks)) {
+    pid_t thread = atoi(entry->d_name);
+    if (thread <= 0 || thread == gettid())
+      continue;
+    Blocking blocking = blockingOf(entry->d_name);
+    all = all && blocking == Blocking::forGood;
+    if (blocking == Blocking::nothing && sent.insert(thread).second)
+      syscall(SYS_tgkill, getpid(), thread, signal);
   }
-  return (mask & bit(signal)) != 0;
+  if (tasks != nullptr)
+    closedir(tasks);
+  return all;
 }
 
 // A signal sent to the process may be given to any thread that doesn't block it, past the guest's own mask: so all
-// threads but this one shall block everything. Done by a handler, since a mask can be set by its own thread only.
+// threads but this one shall block everything. Done by a handler, since a mask can be set by its own thread only. On a
+// busy machine a thread may take long to come to it.
 void keepSignalsToThisThread() {
   const int signal = SIGRTMAX;
   struct sigaction action = {}, previous;
   action.sa_sigaction = blockEverything;
   action.sa_flags = SA_SIGINFO | SA_RESTART;
+  sigfillset(&action.sa_mask);
   sigaction(signal, &action, &previous);
-  int sent = 0;
-  DIR *tasks = opendir("/proc/self/task");
-  while (dirent *entry = tasks == nullptr ? nullptr : readdir(tasks)) {
-    pid_t thread = atoi(entry->d_name);
-    if (thread > 0 && thread != gettid() && !blocks(entry->d_name, signal))
-      sent += syscall(SYS_tgkill, getpid(), thread, signal) == 0;
-  }
-  if (tasks != nullptr)
-    closedir(tasks);
-  for (int waited = 0; threadsBlocked < sent && waited < 1000; waited++)
-    usleep(50);
+  std::set<pid_t> sent;
+  bool settled = false;
+  for (int waited = 0; !(settled = settleThreads(signal, sent)) && waited < 20000; waited++)
+    usleep(100);
   // A thread that is still to run the handler would be killed by the default action.
-  if (threadsBlocked == sent)
+  if (settled)
     sigaction(signal, &previous, nullptr);
 }
 

@@ -176,7 +176,7 @@ export const calls: Readonly<Record<string, CallInfo>> = {
   timerfd_settime: { lane: "forward", capability: "none", mechanism: "timerfd", parameters: ["i32", "i32", "i32", "i32"], result: "i32" },
   timerfd_gettime: { lane: "forward", capability: "none", mechanism: "timerfd", parameters: ["i32", "i32"], result: "i32" },
   eventfd2: { lane: "bridge", capability: "none", mechanism: "eventfd", parameters: ["i32", "i32"], result: "i32" },
-  clock_gettime: { lane: "forward", capability: "none", mechanism: "clock", parameters: ["i32", "i32"], result: "i32" },
+  clock_gettime: { lane: "bridge", capability: "none", mechanism: "clock", parameters: ["i32", "i32"], result: "i32" },
   clock_getres: { lane: "forward", capability: "none", mechanism: "clock", parameters: ["i32", "i32"], result: "i32" },
   clock_nanosleep: { lane: "forward", capability: "none", mechanism: "clock", parameters: ["i32", "i32", "i32", "i32"], result: "i32" },
   getrandom: { lane: "forward", capability: "none", mechanism: "clock", parameters: ["i32", "i32", "i32"], result: "i32" },
