@@ -33,7 +33,9 @@ async function killed(first: [Kind, string, string], second: [Kind, string, stri
   const endpoint = `ipc://${path}`;
   const other = await start(first[0], first[1], first[2], endpoint);
   const victim = await start(second[0], second[1], second[2], endpoint);
-  await sleep(BEFORE);
+  // What receives has received by then.
+  if (second[1] === "pull" || second[1] === "sub") await victim.prints(/^(?=(?:\d+\n){100})/m);
+  else await sleep(BEFORE);
   victim.kill("SIGKILL");
   const before = await victim.end();
   await sleep(GONE);
@@ -46,10 +48,8 @@ function isIncreasing(list: readonly number[]): boolean {
 }
 
 const pairs: [Kind, Kind][] = [
-  ["native", "native"],
   ["native", "libzmq"],
   ["libzmq", "native"],
-  ["guest", "guest"],
   ["guest", "libzmq"],
   ["libzmq", "guest"],
 ];

@@ -1,8 +1,8 @@
 // Peers that are killed and started again: restart ROLE bind|connect ENDPOINT COUNT. Each prints what it has received,
-// a line each, and ends when nothing has come for a while.
+// a line each, and ends with the last message, or when nothing has come for a long while.
 #include "../programs/help.h"
 
-enum { SILENCE = 2500, EACH = 1 };
+enum { SILENCE = 10000, EACH = 1 };
 
 static void push(void *socket, int count) {
   for (int n = 0; n < count; n++) {
@@ -25,20 +25,23 @@ static void publish(void *socket, int count) {
 }
 
 static void receive(void *socket, int count) {
-  (void)count;
   set(socket, ZMQ_RCVTIMEO, SILENCE);
   char text[17];
   int size;
   while ((size = zmq_recv(socket, text, sizeof text - 1, 0)) >= 0) {
     text[size] = 0;
-    if (strcmp(text, "wanted") != 0)
-      printf("%s\n", text);
+    if (strcmp(text, "wanted") == 0)
+      continue;
+    printf("%s\n", text);
+    if (atoi(text) == count - 1)
+      return;
   }
 }
 
 static void request(void *socket, int count) {
   int tries = 0;
-  for (int n = 0; n < count; n++) {
+  // The last one is COUNT itself, and ends the other side too.
+  for (int n = 0; n <= count; n++) {
     for (int reply = -1; reply != n; tries++) {
       must(zmq_send(socket, &n, sizeof n, 0), "send");
       if (is_ready(socket, ZMQ_POLLIN, 100))
@@ -54,10 +57,9 @@ static void request(void *socket, int count) {
 }
 
 static void reply(void *socket, int count) {
-  (void)count;
   set(socket, ZMQ_RCVTIMEO, SILENCE);
-  int n;
-  while (zmq_recv(socket, &n, sizeof n, 0) >= 0)
+  int n = 0;
+  while (n != count && zmq_recv(socket, &n, sizeof n, 0) >= 0)
     must(zmq_send(socket, &n, sizeof n, 0), "send");
 }
 

@@ -49,7 +49,7 @@ static void over(void *context, const char *wildcard) {
   answer("bind", zmq_bind(pull, endpoint));
   passes(push, pull);
   zmq_close(pull);
-  usleep(50000);
+  usleep(300000);
   answer("another binds", zmq_bind(other, endpoint));
   passes(push, other);
   passes(push, other);

@@ -103,6 +103,7 @@ static void too_long(void *context) {
   printf("of 100 bytes: %d\n", zmq_recv(pull, buffer, sizeof buffer, 0));
   must(zmq_send(push, buffer, 101, 0), "send");
   await(monitor, ZMQ_EVENT_DISCONNECTED, "disconnected");
+  usleep(50000);
   must(zmq_send(push, buffer, 10, 0), "send");
   printf("of 10 bytes: %d\n", zmq_recv(pull, buffer, sizeof buffer, 0));
   zmq_close(push);

@@ -34,15 +34,14 @@ static void text(void *socket, const char *name, int option, const void *value, 
 #define TEXT(option, value, size) text(socket, #option, option, value, size)
 
 static void endpoints(void *socket) {
-  static const char *const names[] = {
-      "tcp://127.0.0.1",      "tcp://127.0.0.1:x", "127.0.0.1:5555",        "gopher://x",
-      "tcp://nosuchdevice:1", "inproc://",         "ipc:///no/such/place/x"};
+  static const char *const names[] = {"tcp://127.0.0.1", "tcp://127.0.0.1:x",    "127.0.0.1:5555",
+                                      "gopher://x",      "tcp://nosuchdevice:1", "inproc://"};
   char text[80];
   for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
     snprintf(text, sizeof text, "bind %s", names[i]);
     tell(text, zmq_bind(socket, names[i]));
   }
-  for (size_t i = 0; i < sizeof names / sizeof *names - 1; i++) {
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
     if (strstr(names[i], "nosuch") != NULL)
       continue;
     snprintf(text, sizeof text, "connect %s", names[i]);
