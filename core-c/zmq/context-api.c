@@ -17,6 +17,10 @@ static void after_fork(void) {
   for (struct context *each = zmq_internal_contexts; each != NULL; each = each->next)
     each->foreign = true;
   zmq_internal_unflushed = 0;
+  zmq_internal_busy = 0;
+  if (zmq_internal_set >= 0)
+    close(zmq_internal_set);
+  zmq_internal_set = -1;
 }
 
 struct context *context_of(void *handle) {

@@ -15,7 +15,8 @@ enum {
    * before it is said to have been elsewhere. */
   PUMP_INTERVAL = 1000,
   ELSEWHERE = 5000,
-  /* Only every so many calls ask for the time. */
+  /* Only every so many calls ask for the time: of receiving, and of sending where system calls and sleeping flush too.
+   */
   CALLS_BETWEEN = 16,
 };
 
@@ -78,8 +79,13 @@ static int send_message(struct socket *socket, struct message *message, int flag
     return -ETERM;
   if (message_size(message) > (size_t)context->max_message_size)
     return -EMSGSIZE;
-  int64_t now = clock_microseconds();
-  tick(context, now);
+  /* The first message after a wait goes at once, and those that follow it closely go together. */
+  unsigned burst = context->burst++;
+  int64_t now = 0;
+  if (zmq_internal_hooked ? burst % CALLS_BETWEEN == CALLS_BETWEEN - 1 : true) {
+    now = clock_microseconds();
+    tick(context, now);
+  }
   message->flags = (flags & ZMQ_SNDMORE) != 0 ? MESSAGE_MORE : 0;
   if (message->metadata != NULL)
     message_set_metadata(message, NULL);
@@ -88,8 +94,12 @@ static int send_message(struct socket *socket, struct message *message, int flag
     int timeout = (flags & ZMQ_DONTWAIT) != 0 ? 0 : socket->options.send_timeout;
     result = try_again(socket, message, timeout, socket->pattern->send);
   }
-  if (result == 0 && context->unflushed != NULL)
-    flush_if_due(context, now);
+  if (result == 0 && context->unflushed != NULL) {
+    if (burst == 0 || context->unflushed_bytes >= FLUSH_SIZE)
+      context_flush(context);
+    else if (now != 0)
+      flush_if_due(context, now);
+  }
   background_leave();
   return result;
 }
@@ -98,7 +108,7 @@ static int receive_message(struct socket *socket, struct message *message, int f
   struct context *context = socket->context;
   if (context->terminated || context->foreign)
     return -ETERM;
-  if (context->unflushed != NULL || ++context->calls % CALLS_BETWEEN == 0) {
+  if ((context->unflushed != NULL && !zmq_internal_hooked) || ++context->calls % CALLS_BETWEEN == 0) {
     int64_t now = clock_microseconds();
     tick(context, now);
     if (context->unflushed != NULL)
