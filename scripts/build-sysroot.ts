@@ -158,7 +158,7 @@ async function buildReactor(backend: Backend): Promise<void> {
   const from = sources("api");
   if (from.length === 0) return;
   const words = [...strict, "-I", join(core, "posix"), "-mexec-model=reactor"];
-  await build(backend, join(wasmDirectory, "core.wasm"), from, words);
+  await build(backend, join(wasmDirectory, "core.wasm"), [...from, join(library, "libzmq.a")], words);
 }
 
 async function buildDemos(backend: Backend): Promise<void> {

@@ -3,7 +3,7 @@ import { copyFileSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { distDirectory, packageRoot } from "../ts/paths.js";
 
-const entries = ["ts/api/index.d.ts", "ts/host/index.d.ts"];
+const entries = ["ts/api/index.d.ts", "ts/api/zmq.d.ts", "ts/host/index.d.ts"];
 const types = join(distDirectory, "types");
 const done = new Set<string>();
 

@@ -1,5 +1,5 @@
 // Bundles the TypeScript into dist/: the command line (one small file for `run`, the other commands beside it, loaded on demand) and
-// the two libraries. The bridge's binaries and the declarations are made by scripts of their own.
+// the libraries. The bridge's binaries and the declarations are made by scripts of their own.
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { type BuildOptions, build, type Plugin } from "esbuild";
@@ -44,7 +44,7 @@ const common: BuildOptions = {
   logLevel: "warning",
   write: false,
   // What the packages of the user's project hold.
-  external: ["@yowasp/clang", "esbuild"],
+  external: ["@yowasp/clang", "esbuild", "node-unix-socket"],
 };
 
 const commonJs: BuildOptions = {
@@ -80,8 +80,11 @@ const results = await Promise.all([
   build({
     ...common,
     format: "esm",
-    entryPoints: { index: from("api/index.ts"), host: from("host/index.ts") },
+    entryPoints: { index: from("api/index.ts"), zmq: from("api/zmq.ts"), host: from("host/index.ts") },
     outdir: distDirectory,
+    // What they share is there once, so that a thread has one core.
+    splitting: true,
+    chunkNames: "shared-[hash]",
   }),
 ]);
 
@@ -104,3 +107,6 @@ const notice = join(folder, "demo-peer.LICENSES.txt");
 writeFileSync(notice, licences.join("\n\n"));
 written.add(notice);
 for (const name of readdirSync(folder)) if (!written.has(join(folder, name))) rmSync(join(folder, name));
+for (const name of readdirSync(distDirectory)) {
+  if (name.startsWith("shared-") && !written.has(join(distDirectory, name))) rmSync(join(distDirectory, name));
+}

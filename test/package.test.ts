@@ -70,8 +70,21 @@ test.before(async () => {
 
 test("the tarball holds what is needed and nothing else", () => {
   const names = packed.files.map(({ path }) => path);
-  const needed = ["package.json", "README.md", "LICENSE", "dist/isthmus.cjs", "dist/index.js", "dist/host.js"];
-  needed.push("dist/types/ts/api/index.d.ts", "dist/types/ts/host/index.d.ts", "wasm/build/core.wasm");
+  const needed = [
+    "package.json",
+    "README.md",
+    "LICENSE",
+    "dist/isthmus.cjs",
+    "dist/index.js",
+    "dist/host.js",
+    "dist/zmq.js",
+  ];
+  needed.push(
+    "dist/types/ts/api/index.d.ts",
+    "dist/types/ts/host/index.d.ts",
+    "dist/types/ts/api/zmq.d.ts",
+    "wasm/build/core.wasm",
+  );
   needed.push("wasm/build/sysroot/lib/libisthmus.a", "wasm/build/sysroot/include/isthmus/imports.h");
   needed.push("wasm/assemblyscript/index.ts", "wasm/build/demos/pipe.wasm", "core-c/demos/pipe.c", "docs/status.md");
   needed.push(`dist/bridge/linux-${process.arch}-${process.versions.modules}.node`);

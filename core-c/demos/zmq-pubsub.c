@@ -21,7 +21,7 @@ static void fail(const char *what) {
 
 /* Each part of a message as text. Gives whether there are more. */
 static int receive(void *socket, char *text, size_t room) {
-  int more, size = zmq_recv(socket, text, room - 1, 0);
+  int more = 0, size = zmq_recv(socket, text, room - 1, 0);
   size_t length = sizeof more;
   if (size < 0 || zmq_getsockopt(socket, ZMQ_RCVMORE, &more, &length) != 0)
     fail("zmq_recv");

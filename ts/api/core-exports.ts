@@ -138,6 +138,35 @@ export interface CoreExports {
   core_timer_create(clock: number): number;
   core_timer_set(fd: number, flags: number, first: bigint, interval: bigint): number;
   core_timer_get(fd: number): number;
+
+  // zmq.c: contexts, sockets and proxies are addresses
+  core_zmq_context(): number;
+  core_zmq_context_get(context: number, option: number): number;
+  core_zmq_context_set(context: number, option: number, value: number): number;
+  core_zmq_context_idle(context: number): number;
+  core_zmq_context_term(context: number): number;
+  core_zmq_errno(error: number): number;
+  core_zmq_pump(): void;
+  core_zmq_flush(): void;
+  core_zmq_socket(context: number, type: number): number;
+  core_zmq_close(socket: number): number;
+  core_zmq_bind(socket: number): number;
+  core_zmq_unbind(socket: number): number;
+  core_zmq_connect(socket: number): number;
+  core_zmq_disconnect(socket: number): number;
+  core_zmq_monitor(socket: number): number;
+  core_zmq_get_option(socket: number, option: number, size: number): number;
+  core_zmq_set_option(socket: number, option: number, length: number): number;
+  core_zmq_poll(count: number, timeout: number): number;
+  core_zmq_send(socket: number, length: number): number;
+  core_zmq_allocate(size: number): number;
+  core_zmq_free(address: number): void;
+  core_zmq_send_parts(socket: number, count: number): number;
+  core_zmq_release(): void;
+  core_zmq_receive(socket: number): number;
+  core_zmq_proxy(frontend: number, backend: number): number;
+  core_zmq_proxy_close(proxy: number): void;
+  core_zmq_proxy_step(proxy: number, most: number): number;
 }
 
 /** How something is opened: bits of core-c/api/core.h. */

@@ -36,6 +36,8 @@ export class Core {
   readonly bufferSize: number;
   #bytes: Uint8Array;
   #numbers: DataView | undefined;
+  #words: Uint32Array | undefined;
+  #memory: Buffer | undefined;
 
   constructor() {
     this.bridge = loadBridge();
@@ -68,6 +70,20 @@ export class Core {
     const { buffer } = this.exports.memory;
     if (this.#numbers?.buffer !== buffer) this.#numbers = new DataView(buffer, this.buffer, this.bufferSize);
     return this.#numbers;
+  }
+
+  /** The same, as words of 32 bits. */
+  get words(): Uint32Array {
+    const { buffer } = this.exports.memory;
+    if (this.#words?.buffer !== buffer) this.#words = new Uint32Array(buffer, this.buffer, this.bufferSize >> 2);
+    return this.#words;
+  }
+
+  /** All of the core's memory, to be used before the core is called again. */
+  get memory(): Buffer {
+    const { buffer } = this.exports.memory;
+    if (this.#memory?.buffer !== buffer) this.#memory = Buffer.from(buffer);
+    return this.#memory;
   }
 
   /** The bytes that the last call left in the buffer. */

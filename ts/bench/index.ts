@@ -14,7 +14,8 @@ export const help = `usage: isthmus bench [name...] [--json] [--html FILE] [--ro
 
 Builds each benchmark natively and for wasm from the same C, runs both in alternating 10 ms slices on the same
 processors, and prints medians and ratios. A name selects the rows that contain it; the rows that begin with "api"
-pass messages between two Node processes, by this package and by what Node brings.
+pass messages between two Node processes, by this package, by what Node brings, and by the package
+node-unix-socket where it is installed.
 
   --json        the figures as JSON
   --html FILE   also write a page

@@ -13,7 +13,7 @@ namespace {
 
 constexpr int soPeerPidfd = 77;
 
-// What sendto answers to an address that the host hasn't looked at.
+// What sendto answers to an address that the host hasn't looked at, and setsockopt to a group.
 constexpr int64_t notApproved = -515;
 
 // Longer than any value of an option.
@@ -115,6 +115,8 @@ int64_t setsockopt(Guest &guest, const Fd &fd, const I32 &level, const I32 &name
     return -EFAULT;
   if (options::isPrivileged(level, name, copy, length, guest.network.reach == Network::all))
     return -EPERM;
+  if (guest.network.reach != Network::all && options::joins(level, name))
+    return notApproved;
   // As any user, whoever runs the guest, for what the kernel keeps to administrators.
   if (level == SOL_NETLINK ? !mayAdminister(guest, fd.kernel) : options::isOfInternet(fd.kernel)) {
     WithoutRights none;
