@@ -1,4 +1,5 @@
 // Thousands of connections through servers in guests: none leaves a descriptor or a process behind.
+// test-timeout: 300
 import { readdirSync, readFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";

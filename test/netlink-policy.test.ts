@@ -91,6 +91,13 @@ asRoot("a socket that was handed over has no more than its maker", async () => {
   }
 });
 
+asRoot("of processes is told only with :admin", async () => {
+  const module = await compileGuest(join(packageRoot, "test", "sandbox", "netlink-connector.c"));
+  const joined = async (option: string): Promise<string> => (await isthmus(["run", option, module])).stdout;
+  assert.is(await joined("--allow-netlink=connector"), "bind EPERM, option EPERM, told nothing\n");
+  assert.is(await joined("--allow-netlink=connector:admin"), "bind 0, option 0, told of a process\n");
+});
+
 asRoot("a socket of root's that the run is given: to the kernel as root, to nobody else", async () => {
   const privileged =
     "import os, socket, sys; s = socket.socket(16, 3, 0); os.dup2(s.fileno(), 0); os.execvp(sys.argv[1], sys.argv[1:])";

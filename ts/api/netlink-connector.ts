@@ -100,8 +100,8 @@ export class ConnectorNetlink extends Netlink {
   }
 
   /**
-   * Events of all processes of the machine, from now on. Next throws IpcError EPERM without CAP_NET_ADMIN, and ENOBUFS when events were lost, after which it
-   * goes on. The kernel tells nothing to programs in a PID or user namespace of their own.
+   * Events of all processes of the machine, from now on. Throws IpcError EPERM without CAP_NET_ADMIN before Linux 6.6, since when it is for everybody; next
+   * throws ENOBUFS when events were lost, after which it goes on. The kernel tells nothing to programs in a PID or user namespace of their own.
    */
   processes(options?: WaitOptions): AsyncIterableIterator<ProcessEvent> {
     return selected(this.subscribe([PROCESSES], options), (message) => this.#event(message));

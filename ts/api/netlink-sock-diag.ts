@@ -132,7 +132,7 @@ export class SockDiagNetlink extends Netlink {
     yield* this.#table(body, toPacketSocket, options);
   }
 
-  /** Sockets of TCP and UDP that have ended, from now on, with what they were at last. Next throws IpcError EPERM without CAP_NET_ADMIN. */
+  /** Sockets of TCP and UDP that have ended, from now on, with what they were at last. */
   destroyed(options?: WaitOptions): AsyncIterableIterator<InternetSocket> {
     return selected(this.subscribe(Object.keys(destroyed).map(Number), options), (message) => {
       const protocol = destroyed[32 - Math.clz32(message.groups)];
