@@ -10,7 +10,7 @@
 enum {
   /* How long messages may be held back so that more go out together, microseconds, and from how many bytes on not. */
   FLUSH_INTERVAL = 20,
-  FLUSH_SIZE = 16384,
+  FLUSH_SIZE = 8192,
   /* How long a program may send or receive without the connections being looked after, microseconds; and how long
    * before it is said to have been elsewhere. */
   PUMP_INTERVAL = 1000,
