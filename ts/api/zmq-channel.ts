@@ -34,6 +34,7 @@ export class NetworkChannel implements ChannelEnd {
   readonly #socket: number;
   readonly #monitor: number;
   #attached = true;
+  #hasSent = false;
   /** Peers that are connected, all that ever were, those that went, and what they said. */
   #connected = 0;
   #joined = 0;
@@ -79,7 +80,11 @@ export class NetworkChannel implements ChannelEnd {
   detach(): void {
     if (!this.#attached) return;
     this.#attached = false;
-    if (this.#sends) sendMessage(this.#core, this.#socket, FAREWELL);
+    this.#readEvents();
+    // To nobody it would wait, and the program's end for it.
+    if (this.#connected > 0 || (this.#hasSent && this.#joined === 0)) {
+      if (this.#sends) sendMessage(this.#core, this.#socket, FAREWELL);
+    }
     this.#made.close(this.#monitor);
     this.#made.close(this.#socket);
   }
@@ -93,6 +98,7 @@ export class NetworkChannel implements ChannelEnd {
     this.#made.sent(result);
     if (result === -Errno.EAGAIN || result === -Errno.EINTR) return false;
     checkZmq(result, "channel_send", this.address);
+    this.#hasSent = true;
     return true;
   }
 
