@@ -1,5 +1,7 @@
 // zmq_ctx_…: making and ending contexts, and their options.
 #include "context.h"
+#include "endpoint.h"
+#include "engine.h"
 #include "include/zmq.h"
 #include "socket.h"
 #include <errno.h>
@@ -11,11 +13,31 @@
 
 enum { CONTEXT_TAG = 0x63747874, SOCKET_LIMIT = 65535 };
 
-/* A fork's child has the parent's descriptors: were it to use them, it would send and receive in the parent's place. */
+/* A fork's child has the parent's descriptors: were it to use them, it would send and receive in the parent's place,
+ * and as long as it had them, no peer would see that the parent has closed them. */
+static void abandon(struct context *context) {
+  context->foreign = true;
+  for (const struct socket *socket = context->sockets; socket != NULL; socket = socket->next) {
+    for (const struct engine *engine = socket->engines; engine != NULL; engine = engine->next)
+      close(engine->watch.fd);
+    for (const struct endpoint *endpoint = socket->endpoints; endpoint != NULL; endpoint = endpoint->next)
+      if (endpoint->watch.fd >= 0)
+        close(endpoint->watch.fd);
+  }
+  if (context->clock.fd >= 0)
+    close(context->clock.fd);
+  close(context->epoll);
+}
+
 static void after_fork(void) {
   for (struct context *each = zmq_internal_contexts; each != NULL; each = each->next)
-    each->foreign = true;
+    if (!each->foreign)
+      abandon(each);
   zmq_internal_unflushed = 0;
+  zmq_internal_busy = 0;
+  if (zmq_internal_set >= 0)
+    close(zmq_internal_set);
+  zmq_internal_set = -1;
 }
 
 struct context *context_of(void *handle) {
@@ -63,8 +85,11 @@ int zmq_ctx_term(void *handle) {
   struct context *context = context_of(handle);
   if (context == NULL)
     return -1;
+  /* Its sockets may still be closed, so it stays. */
+  if (context->foreign)
+    return 0;
   context->terminated = true;
-  while (!context->foreign && context->sockets != NULL)
+  while (context->sockets != NULL)
     if (context_pump(context, -1) == -EINTR) {
       errno = EINTR;
       return -1;

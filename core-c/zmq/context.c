@@ -23,6 +23,9 @@ enum {
 
 struct context *zmq_internal_contexts;
 int zmq_internal_unflushed;
+int zmq_internal_busy;
+bool zmq_internal_hooked;
+int zmq_internal_set = -1;
 
 static int64_t monotonic(int64_t unit) {
   struct timespec time;
@@ -99,8 +102,10 @@ int context_need_clock(struct context *context) {
 
 void context_flush(struct context *context) {
   struct engine *engine;
+  zmq_internal_busy++;
   while ((engine = context->unflushed) != NULL)
     engine_flush(engine);
+  zmq_internal_busy--;
 }
 
 int context_run_scheduled(struct context *context) {
@@ -139,9 +144,11 @@ static int dispatch(struct context *context, int timeout) {
 /* What is due apart from the descriptors. */
 static int run(struct context *context) {
   int count = 0;
-  context->pumped_at = clock_microseconds();
-  if (context->timers.first != NULL)
+  context->burst = 0;
+  if (context->timers.first != NULL || !zmq_internal_hooked) {
+    context->pumped_at = clock_microseconds();
     count += timers_run(&context->timers, context->pumped_at / 1000);
+  }
   if (context->scheduled != NULL)
     count += context_run_scheduled(context);
   arm_clock(context);
@@ -181,9 +188,7 @@ static bool is_alone(const struct context *context) {
   return true;
 }
 
-int context_pump(struct context *context, int timeout) {
-  if (!is_alone(context))
-    return pump_many(timeout);
+static int pump_one(struct context *context, int timeout) {
   context_flush(context);
   int done = context->scheduled != NULL ? context_run_scheduled(context) : 0;
   int events = dispatch(context, done > 0 ? 0 : context_timeout(context, timeout));
@@ -192,17 +197,48 @@ int context_pump(struct context *context, int timeout) {
   return done + events + run(context);
 }
 
+int context_pump(struct context *context, int timeout) {
+  zmq_internal_busy++;
+  int done = is_alone(context) ? pump_one(context, timeout) : pump_many(timeout);
+  zmq_internal_busy--;
+  return done;
+}
+
 void zmq_internal_flush_all(void) {
+  if (zmq_internal_busy != 0)
+    return;
   for (struct context *each = zmq_internal_contexts; each != NULL; each = each->next)
     if (!each->foreign)
       context_flush(each);
 }
 
 int zmq_internal_pump_all(void) {
+  if (zmq_internal_busy != 0)
+    return 0;
   for (struct context *each = zmq_internal_contexts; each != NULL; each = each->next)
     if (!each->foreign)
       return context_pump(each, 0);
   return 0;
+}
+
+int zmq_internal_descriptor(void) {
+  int count = 0, one = -1;
+  for (struct context *each = zmq_internal_contexts; each != NULL && zmq_internal_busy == 0; each = each->next)
+    if (!each->foreign && context_need_clock(each) == 0) {
+      one = each->epoll;
+      count++;
+    }
+  if (count <= 1)
+    return one;
+  /* The sets of several contexts are in one more set. */
+  if (zmq_internal_set < 0)
+    zmq_internal_set = epoll_create1(EPOLL_CLOEXEC);
+  for (struct context *each = zmq_internal_contexts; each != NULL && zmq_internal_set >= 0; each = each->next) {
+    struct epoll_event event = {.events = EPOLLIN};
+    if (!each->foreign && !each->in_set)
+      each->in_set = epoll_ctl(zmq_internal_set, EPOLL_CTL_ADD, each->epoll, &event) == 0;
+  }
+  return zmq_internal_set;
 }
 
 void context_settle(struct context *context) {

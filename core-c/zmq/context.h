@@ -29,6 +29,8 @@ struct context {
   /* zmq_ctx_shutdown or zmq_ctx_term was called. */
   bool terminated;
   int epoll;
+  /* It is in zmq_internal_set. */
+  bool in_set;
   /* Readable when the earliest timer is due, once ZMQ_FD was asked for; else -1. */
   struct watch clock;
   int64_t clock_deadline;
@@ -49,8 +51,9 @@ struct context {
   /* When the pump last ran, microseconds; and when it last waited for handshakes, ms. */
   int64_t pumped_at;
   int64_t settled_at;
-  /* Counts calls, so that not every one asks for the time. */
+  /* Counts messages received, and sent since the pump ran, so that not every one asks for the time. */
   unsigned calls;
+  unsigned burst;
   /* A connection has come about, or a handshake has got further. */
   bool news;
   /* Endpoints whose name is bound, or waited for, in this context. */
@@ -68,6 +71,19 @@ extern struct context *zmq_internal_contexts;
 
 /** How many connections have something to send that is held back. */
 extern int zmq_internal_unflushed;
+
+/** Set by whoever calls zmq_internal_flush_all at every system call and zmq_internal_pump_all while the program waits
+ * elsewhere: the library asks for the time less often then. */
+extern bool zmq_internal_hooked;
+
+/** The library is in the middle of something, in a system call of its own: the two functions below do nothing. */
+extern int zmq_internal_busy;
+
+/** The epoll set of the sets of all contexts, where there are several; -1 before that. */
+extern int zmq_internal_set;
+
+/** A descriptor that is readable when zmq_internal_pump_all has something to do; -1 when there is none. */
+int zmq_internal_descriptor(void);
 
 /** Sends what is held back in all contexts of this process. For whoever may stop calling zmq_ functions for a while. */
 void zmq_internal_flush_all(void);

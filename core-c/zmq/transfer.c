@@ -9,12 +9,13 @@
 enum {
   /* How long messages may be held back so that more go out together, microseconds, and from how many bytes on not. */
   FLUSH_INTERVAL = 20,
-  FLUSH_SIZE = 16384,
+  FLUSH_SIZE = 8192,
   /* How long a program may send or receive without the connections being looked after, microseconds; and how long
    * before it is said to have been elsewhere. */
   PUMP_INTERVAL = 1000,
   ELSEWHERE = 5000,
-  /* Only every so many calls ask for the time. */
+  /* Only every so many calls ask for the time: of receiving, and of sending where system calls and sleeping flush too.
+   */
   CALLS_BETWEEN = 16,
 };
 
@@ -77,8 +78,13 @@ static int send_message(struct socket *socket, struct message *message, int flag
     return -ETERM;
   if (message_size(message) > (size_t)context->max_message_size)
     return -EMSGSIZE;
-  int64_t now = clock_microseconds();
-  tick(context, now);
+  /* The first message after a wait goes at once, and those that follow it closely go together. */
+  unsigned burst = context->burst++;
+  int64_t now = 0;
+  if (zmq_internal_hooked ? burst % CALLS_BETWEEN == CALLS_BETWEEN - 1 : true) {
+    now = clock_microseconds();
+    tick(context, now);
+  }
   message->flags = (flags & ZMQ_SNDMORE) != 0 ? MESSAGE_MORE : 0;
   if (message->metadata != NULL)
     message_set_metadata(message, NULL);
@@ -87,8 +93,12 @@ static int send_message(struct socket *socket, struct message *message, int flag
     int timeout = (flags & ZMQ_DONTWAIT) != 0 ? 0 : socket->options.send_timeout;
     result = try_again(socket, message, timeout, socket->pattern->send);
   }
-  if (result == 0 && context->unflushed != NULL)
-    flush_if_due(context, now);
+  if (result == 0 && context->unflushed != NULL) {
+    if (burst == 0 || context->unflushed_bytes >= FLUSH_SIZE)
+      context_flush(context);
+    else if (now != 0)
+      flush_if_due(context, now);
+  }
   return result;
 }
 
@@ -96,7 +106,7 @@ static int receive_message(struct socket *socket, struct message *message, int f
   struct context *context = socket->context;
   if (context->terminated || context->foreign)
     return -ETERM;
-  if (context->unflushed != NULL || ++context->calls % CALLS_BETWEEN == 0) {
+  if ((context->unflushed != NULL && !zmq_internal_hooked) || ++context->calls % CALLS_BETWEEN == 0) {
     int64_t now = clock_microseconds();
     tick(context, now);
     if (context->unflushed != NULL)

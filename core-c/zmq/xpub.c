@@ -37,7 +37,8 @@ struct publisher {
   bool has_welcome;
 };
 
-/** A subscriber, in pipe->pattern_data; pipe->id counts its connections. */
+/** A subscriber, in pipe->pattern_data. What it has subscribed to stays when this side connected and the connection is
+ * lost: messages queue for it, and the subscriptions that it sends when it is there again change nothing. */
 struct peer {
   struct trie_owner holds;
   struct trie_owner asks;
@@ -150,7 +151,6 @@ static void attach(struct socket *socket, struct pipe *pipe, bool local) {
     return;
   }
   peer->pipe = pipe;
-  pipe->id = 0;
   distribution_attach(&publisher->out, pipe);
   if (publisher->has_welcome) {
     struct message copy;
@@ -161,13 +161,6 @@ static void attach(struct socket *socket, struct pipe *pipe, bool local) {
       message_close(&copy);
   }
   readable(socket, pipe);
-}
-
-static void connected(struct socket *socket, struct pipe *pipe) {
-  // Whoever is there now subscribes anew. Until then it is kept what the one before had subscribed to, so that messages
-  // queue for it.
-  if (pipe->id++ > 0 && pipe->pattern_data != NULL)
-    forget(socket, pipe->pattern_data);
 }
 
 static void detach(struct socket *socket, struct pipe *pipe) {
@@ -296,7 +289,6 @@ const struct pattern extended_publish_pattern = {
     .destroy = destroy,
     .attach = attach,
     .detach = detach,
-    .connected = connected,
     .readable = readable,
     .writable = writable,
     .send = send_frame,
@@ -313,7 +305,6 @@ const struct pattern publish_pattern = {
     .destroy = destroy,
     .attach = attach,
     .detach = detach,
-    .connected = connected,
     .readable = readable,
     .writable = writable,
     .send = send_frame,

@@ -41,13 +41,13 @@ async function nativeLibrary(flags: readonly string[]): Promise<string> {
   });
 }
 
-/** Compiles a program; gives its path. */
-export async function compileZmq(kind: Kind, source: string): Promise<string> {
-  if (kind === "guest") return compileGuest(source, ["-lzmq"]);
-  if (kind === "libzmq") return compileNative(source, ["-lzmq"]);
+/** Compiles a program, of one source, or natively of more; gives its path. */
+export async function compileZmq(kind: Kind, source: string, more: readonly string[] = []): Promise<string> {
+  if (kind === "guest") return compileGuest(source, [...more, "-lzmq"]);
+  if (kind === "libzmq") return compileNative(source, [...more, "-lzmq"]);
   const flags = kind === "sanitized" ? ["-g", ...SANITIZE] : [];
   const library = await nativeLibrary(kind === "sanitized" ? SANITIZE : []);
-  return compileNative(source, [`-I${join(core, "include")}`, library, ...flags]);
+  return compileNative(source, [...more, `-I${join(core, "include")}`, library, ...flags]);
 }
 
 /** The command that runs a compiled program; a guest may use the network, and the files in /tmp. */

@@ -149,7 +149,7 @@ static void act(void *socket) {
   }
   default: {
     char prefix[3] = {(char)('a' + random_below(3)), (char)('a' + random_below(3)), 0};
-    zmq_setsockopt(socket, random_below(2) == 0 ? ZMQ_SUBSCRIBE : ZMQ_UNSUBSCRIBE, prefix, random_below(3));
+    zmq_setsockopt(socket, random_below(2) == 0 ? ZMQ_SUBSCRIBE : ZMQ_UNSUBSCRIBE, prefix, 1 + random_below(2));
   }
   }
 }
