@@ -16,6 +16,7 @@ import { TcpListener, TcpStream } from "../api/tcp.js";
 import { UdpSocket } from "../api/udp.js";
 import { UnixDatagram } from "../api/unix-datagram.js";
 import { UnixListener, UnixStream } from "../api/unix-stream.js";
+import { zmqTransports } from "./zmq-transports.js";
 
 /** Bytes of a message. */
 export const SIZE = 64;
@@ -40,6 +41,12 @@ export type Peer = { process: ChildProcess } | { worker: Worker };
 
 export interface Transport {
   readonly name: string;
+  /** The row's name, where it isn't that of round trips. */
+  readonly row?: string;
+  /** How many messages a step passes, whose time is told for each; 1 unless told. */
+  readonly messages?: number;
+  /** The transport that it is compared with, where it isn't the reference. */
+  readonly against?: string;
   /** Whether the other side is a thread of the same process. */
   readonly thread?: boolean;
   /** Makes what must be there before the peer starts; gives what happens when it is ready. */
@@ -410,7 +417,7 @@ const nodeDatagram: Transport = {
   },
 };
 
-/** Ours first, then Node's own. */
+/** Ours first, then Node's own; then ZeroMQ. */
 export const transports: readonly Transport[] = [
   channel,
   posixQueue,
@@ -425,6 +432,7 @@ export const transports: readonly Transport[] = [
   netUnix,
   netTcp,
   nodeDatagram,
+  ...zmqTransports,
 ];
 /** What the others are compared with. */
 export const reference = processSend.name;
