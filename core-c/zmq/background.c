@@ -37,7 +37,10 @@ static int descriptor(void) {
   return count > 0 ? hub : -1;
 }
 
-static void work(void) { zmq_internal_pump_all(); }
+static void work(void) {
+  zmq_internal_pump_all();
+  zmq_internal_flush_all();
+}
 
 /* The child must not add to what the parent waits for. */
 static void after_fork(void) {

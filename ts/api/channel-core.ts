@@ -26,12 +26,16 @@ export interface Opening {
   mode: number;
 }
 
+/** What a channel needs of its end, whatever it goes over. */
+export type ChannelEnd = Pick<ChannelCore, keyof ChannelCore>;
+
 export class ChannelCore {
   readonly capacity: number;
   readonly largest: number;
   readonly #many: boolean;
   readonly #core: Core;
-  readonly #address: string | undefined;
+  /** What it was opened by; undefined for a descriptor. */
+  readonly address: string | undefined;
   readonly #pointer: number;
   readonly #exports: CoreExports;
   #bytes: Uint8Array;
@@ -45,7 +49,7 @@ export class ChannelCore {
     this.#bytes = this.#core.bytes;
     this.#words = this.#newWords();
     this.#pointer = pointer;
-    this.#address = address;
+    this.address = address;
     const { capacity, largest, mostProducers } = this.status();
     this.capacity = capacity;
     this.largest = largest;
@@ -83,7 +87,7 @@ export class ChannelCore {
   }
 
   status() {
-    check(this.#exports.core_channel_status(this.#pointer), "channel_status", this.#address);
+    check(this.#exports.core_channel_status(this.#pointer), "channel_status", this.address);
     const words = this.#buffer();
     const word = (index: number): number => words[index] as number;
     return {
@@ -186,7 +190,7 @@ export class ChannelCore {
 
   #receiveLarge(): Buffer {
     const { exports, bufferSize } = this.#core;
-    const size = check(exports.core_channel_borrow(this.#pointer), "channel_receive", this.#address);
+    const size = check(exports.core_channel_borrow(this.#pointer), "channel_receive", this.address);
     const message = Buffer.allocUnsafeSlow(size);
     for (let offset = 0; offset < size; offset += bufferSize) {
       const length = Math.min(bufferSize, size - offset);
@@ -207,7 +211,7 @@ export class ChannelCore {
     const { exports } = this.#core;
     const prepared = exports.core_channel_prepare(this.#pointer, size ?? 0, Number(size !== undefined));
     if (prepared === 0 || (prepared === -Errno.EPIPE && size === undefined)) return false;
-    check(prepared, size === undefined ? "channel_receive" : "channel_send", this.#address);
+    check(prepared, size === undefined ? "channel_receive" : "channel_send", this.address);
     try {
       await this.#sleepOnWord(waits, signal);
     } finally {
@@ -231,7 +235,7 @@ export class ChannelCore {
         ? exports.core_channel_await(this.#pointer)
         : exports.core_channel_await_room(this.#pointer, size);
     if (result === -Errno.EINTR || (result === -Errno.EPIPE && size === undefined)) return;
-    check(result, size === undefined ? "channel_receive" : "channel_send", this.#address);
+    check(result, size === undefined ? "channel_receive" : "channel_send", this.address);
   }
 
   #sleepOnWord(waits: Waits, signal: AbortSignal | undefined): Promise<void> {
@@ -273,6 +277,6 @@ export class ChannelCore {
   }
 
   #error(errno: number, call: string): IpcError {
-    return new IpcError(errno, call, this.#address);
+    return new IpcError(errno, call, this.address);
   }
 }

@@ -1,8 +1,8 @@
-// Channels: messages between processes through a ring in shared memory, for Node programs, guests and native C alike.
+// Channels: messages between processes through a ring in shared memory, for Node programs, guests and native C alike; or between machines.
 // What a channel is, and what holds when a peer dies, is told in <isthmus/channel.h>; here are its promises, order and cancellation.
 import { Errno } from "../host/errno.js";
 import { onAbort } from "./abort.js";
-import { ChannelCore, type Opening, Role } from "./channel-core.js";
+import { ChannelCore, type ChannelEnd, type Opening, Role } from "./channel-core.js";
 import { IpcError } from "./error.js";
 import { closeWhenForgotten, isClosed } from "./leaks.js";
 import {
@@ -17,6 +17,7 @@ import {
   wrongType,
 } from "./options.js";
 import { Waits } from "./waits.js";
+import { isNetworkAddress, NetworkChannel } from "./zmq-channel.js";
 
 export interface ChannelOptions {
   /** What this handle does: `"producer"` sends, `"consumer"` receives. */
@@ -63,10 +64,10 @@ const OPTIONS = ["role", "create", "exclusive", "capacity", "producers", "mode",
  * sleeps, a wait may look for up to some 200 microseconds, during which the event loop stands still; seldom, where that was in vain.
  */
 export class Channel implements AsyncIterable<Buffer>, Disposable, AsyncDisposable {
-  /** The address it was opened by, such as "shm:/jobs"; undefined for a descriptor. */
+  /** The address it was opened by, such as "shm:/jobs", with the real port; undefined for a descriptor. */
   readonly address: string | undefined;
   readonly role: "producer" | "consumer";
-  readonly #core: ChannelCore;
+  readonly #core: ChannelEnd;
   readonly #waits = new Waits();
   readonly #batch: number;
   #inbox: Buffer[] = [];
@@ -76,22 +77,25 @@ export class Channel implements AsyncIterable<Buffer>, Disposable, AsyncDisposab
   #immediate = 0;
   #closed = false;
 
-  private constructor(made: ChannelCore, options: ChannelOptions, address?: string) {
+  private constructor(made: ChannelEnd, options: ChannelOptions) {
     this.#core = made;
-    this.address = address;
+    this.address = made.address;
     this.role = options.role;
     this.#batch = options.batch ?? 1024;
     closeWhenForgotten(this, release(made, this.#waits));
   }
 
   /**
-   * Opens a channel: "shm:/name", a POSIX shared memory object, or "memory:", a new one without a name. Doesn't wait for the other side.
+   * Opens a channel: "shm:/name", a POSIX shared memory object, or "memory:", a new one without a name; or one to other machines,
+   * "tcp://host:port" or "ipc:///path" (docs/zmq.md tells what differs there). Doesn't wait for the other side.
    * Rejects with IpcError: ENOENT, EEXIST, EBUSY (another consumer is attached, or as many producers as may be), EBADMSG (what is there is
    * no channel), EPROTONOSUPPORT (another kind of address), EACCES …; TypeError, RangeError.
    */
   static async open(address: string, options: ChannelOptions): Promise<Channel> {
     checkString(address, "Channel.open: address");
-    return new Channel(ChannelCore.open(address, checkOptions(options, "Channel.open")), options, address);
+    const opening = checkOptions(options, "Channel.open");
+    const made = isNetworkAddress(address) ? new NetworkChannel(address, opening) : ChannelCore.open(address, opening);
+    return new Channel(made, options);
   }
 
   /** The same for a descriptor of shared memory, such as another process's `fd`, inherited or passed on; it stays the caller's to close. */
@@ -103,6 +107,8 @@ export class Channel implements AsyncIterable<Buffer>, Disposable, AsyncDisposab
   /** Removes a channel's name; its peers stay connected. Throws IpcError (ENOENT, EACCES, EPROTONOSUPPORT). */
   static unlink(address: string): void {
     checkString(address, "Channel.unlink: address");
+    // The name goes with the consumer.
+    if (isNetworkAddress(address)) return;
     ChannelCore.unlink(address);
   }
 
@@ -278,7 +284,7 @@ export class Channel implements AsyncIterable<Buffer>, Disposable, AsyncDisposab
     return ++this.#immediate < TURN;
   }
 
-  #take(core: ChannelCore): Buffer | null | undefined {
+  #take(core: ChannelEnd): Buffer | null | undefined {
     if (this.#next === this.#inbox.length) {
       const batch = core.receive(this.#batch);
       if (batch === null) return null;
@@ -356,17 +362,17 @@ export class Channel implements AsyncIterable<Buffer>, Disposable, AsyncDisposab
     }
   }
 
-  #open(call: string): ChannelCore {
+  #open(call: string): ChannelEnd {
     if (this.#closed) throw new IpcError(Errno.EBADF, call, this.address);
     return this.#core;
   }
 
-  #producer(call: string): ChannelCore {
+  #producer(call: string): ChannelEnd {
     if (this.role !== "producer") throw new IpcError(Errno.EBADF, call, this.address);
     return this.#open(call);
   }
 
-  #consumer(call: string): ChannelCore {
+  #consumer(call: string): ChannelEnd {
     if (this.role !== "consumer") throw new IpcError(Errno.EBADF, call, this.address);
     return this.#open(call);
   }
@@ -382,7 +388,7 @@ function toResult(message: Buffer | null): IteratorResult<Buffer, undefined> {
 }
 
 /** Detaches at once; the memory goes when nobody sleeps on it any more. */
-function release(made: ChannelCore, waits: Waits): () => void {
+function release(made: ChannelEnd, waits: Waits): () => void {
   return () => {
     made.detach();
     waits.cancel();

@@ -30,6 +30,8 @@ export class ContextCore {
   /** Sockets that aren't closed. */
   readonly sockets = new Set<number>();
   readonly #waiters = new Set<Waiter>();
+  /** Those of them that don't keep the program running. */
+  readonly #quiet = new Set<Waiter>();
   #readiness: Readiness | undefined;
   #isReferenced = false;
   #isScheduled = false;
@@ -70,9 +72,19 @@ export class ContextCore {
   }
 
   remove(waiter: Waiter): void {
+    this.#quiet.delete(waiter);
     if (!this.#waiters.delete(waiter) || this.#waiters.size > 0 || this.#isWaking) return;
     // Whoever waits again at once keeps the program running.
     this.#schedule();
+  }
+
+  /** Lets an operation that waits keep the program running, or not. */
+  setReferenced(waiter: Waiter, referenced: boolean): void {
+    if (referenced) this.#quiet.delete(waiter);
+    else if (this.#waiters.has(waiter)) this.#quiet.add(waiter);
+    this.#isReferenced = this.#waiters.size > this.#quiet.size;
+    if (this.#isReferenced) this.#readiness?.ref();
+    else this.#readiness?.unref();
   }
 
   /** A message was sent, or not: `result` is the core's. */
@@ -147,7 +159,7 @@ export class ContextCore {
     if (this.#waiters.size > 0) this.#serve();
     else this.core.exports.core_zmq_pump();
     this.#isWaking = false;
-    this.#isReferenced = this.#waiters.size > 0;
+    this.#isReferenced = this.#waiters.size > this.#quiet.size;
     this.#readiness?.wait(this.#ready, this.#isReferenced);
     if (forgotten.has(this)) this.endIfIdle();
   }

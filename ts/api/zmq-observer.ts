@@ -3,16 +3,14 @@ import { EventEmitter } from "node:events";
 import { Errno } from "../host/errno.js";
 import { checkKeys, checkSignal, type WaitOptions, wrongType } from "./options.js";
 import { type ContextCore, ZMQ_POLLIN } from "./zmq-context.js";
-import { busy, checkZmq, ZmqError } from "./zmq-error.js";
+import { busy, ZmqError } from "./zmq-error.js";
 import { type AuthError, decodeEvent, type Event, type EventOfType, type EventType } from "./zmq-event.js";
 import { receiveMessage } from "./zmq-message.js";
+import { openMonitor } from "./zmq-monitor.js";
 import { isNotYet, Operation } from "./zmq-operation.js";
 import type { Socket } from "./zmq-socket.js";
 
 export type { AuthError };
-
-const PAIR = 0;
-let count = 0;
 
 const forgotten = new FinalizationRegistry<{ made: ContextCore; socket: number }>(({ made, socket }) =>
   made.close(socket),
@@ -30,14 +28,8 @@ export class Observer implements AsyncIterable<Event>, Disposable {
     if (typeof socket?.handle !== "function") throw wrongType("Observer: socket", "a socket", socket);
     const handle = socket.handle("zmq_socket_monitor");
     const made = socket.context.made;
-    const { core } = made;
-    const name = `inproc://isthmus.monitor.${count++}`;
-    core.passName(name, "zmq_socket_monitor");
-    checkZmq(core.exports.core_zmq_monitor(handle), "zmq_socket_monitor");
     this.#made = made;
-    this.#socket = made.open(PAIR);
-    core.passName(name, "zmq_connect");
-    checkZmq(core.exports.core_zmq_connect(this.#socket), "zmq_connect", name);
+    this.#socket = openMonitor(made, handle);
     forgotten.register(this, { made, socket: this.#socket }, this);
   }
 

@@ -18,6 +18,7 @@ const file = import.meta.filename;
 
 interface Side {
   name: string;
+  messages: number;
   client: Client;
   peer: Peer;
 }
@@ -28,7 +29,7 @@ async function start(transport: Transport, place: Place): Promise<Side> {
   const args = ["peer", transport.name, place.directory, place.mark];
   const peer: Peer = transport.thread ? { worker: new Worker(file, { argv: args }) } : { process: fork(file, args) };
   await once("worker" in peer ? peer.worker : peer.process, "message");
-  return { name: transport.name, client: await connect(peer), peer };
+  return { name: transport.name, messages: transport.messages ?? 1, client: await connect(peer), peer };
 }
 
 async function stop({ client, peer }: Side): Promise<void> {
@@ -42,15 +43,16 @@ async function stop({ client, peer }: Side): Promise<void> {
   await ended;
 }
 
-/** Nanoseconds a round trip took in one slice. */
-async function slice(client: Client): Promise<number> {
+/** Nanoseconds a round trip, or a message, took in one slice. */
+async function slice({ client, messages }: Side): Promise<number> {
+  const steps = messages > 1 ? 1 : 16;
   const started = process.hrtime.bigint();
   const end = started + BigInt(SLICE * 1e6);
   let count = 0;
   let now = started;
   do {
-    for (let step = 0; step < 16; step++) await client.roundTrip();
-    count += 16;
+    for (let step = 0; step < steps; step++) await client.roundTrip();
+    count += steps * messages;
     now = process.hrtime.bigint();
   } while (now < end);
   return Number(now - started) / count;
@@ -68,9 +70,9 @@ async function measure(names: readonly string[], rounds: number): Promise<Record
     for (let round = -WARM_UP; round < rounds; round++) {
       // Who goes first changes, so that nobody always follows the same other's leftovers.
       const turn = round < 0 ? 0 : round % sides.length;
-      for (const { name, client } of [...sides.slice(turn), ...sides.slice(0, turn)]) {
-        const time = await slice(client);
-        if (round >= 0) times[name]?.push(time);
+      for (const side of [...sides.slice(turn), ...sides.slice(0, turn)]) {
+        const time = await slice(side);
+        if (round >= 0) times[side.name]?.push(time);
       }
     }
     return times;

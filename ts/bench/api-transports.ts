@@ -4,6 +4,7 @@ import { netTcp, netUnix, nodeDatagram, postMessage, processSend } from "./trans
 import { packages } from "./transports-packages.js";
 import { channel, fifo, posixQueue } from "./transports-queues.js";
 import { seqPacket, tcp, udp, unixDatagram, unixStream } from "./transports-sockets.js";
+import { zmqTransports } from "./transports-zmq.js";
 
 export const transports: readonly Transport[] = [
   channel,
@@ -20,6 +21,7 @@ export const transports: readonly Transport[] = [
   netTcp,
   nodeDatagram,
   ...packages,
+  ...zmqTransports,
 ];
 
 /** What the others are compared with. */

@@ -7,23 +7,25 @@ import { reference, transports } from "./api-transports.js";
 import { BenchError } from "./programs.js";
 import { quantile } from "./report.js";
 import { pinnable } from "./slices.js";
-import { SIZE } from "./transport.js";
+import { SIZE, type Transport } from "./transport.js";
 
 export interface ApiFigure {
   kind: "API";
   name: string;
   /** How many processors the two sides were pinned to; 0 when nothing was pinned. */
   processors: number;
-  /** Median, in nanoseconds: there and back. */
+  /** Median, in nanoseconds: there and back, or of one message of many. */
   time: number;
   /** Half of the slices lie between these two. */
   spread: [number, number];
-  /** How many times longer process.send takes: the median of the ratios in one round. */
+  /** How many times longer what it is compared with takes: the median of the ratios in one round. */
   faster: number;
+  /** What that is. */
+  against: string;
 }
 
-const rowName = (transport: string): string => `api round trip ${SIZE} B: ${transport}`;
-export const apiRowNames: readonly string[] = transports.map(({ name }) => rowName(name));
+const rowName = ({ name, row }: Transport): string => row ?? `api round trip ${SIZE} B: ${name}`;
+export const apiRowNames: readonly string[] = transports.map(rowName);
 
 /** Runs the measuring process; resolves to the nanoseconds of every slice, by transport. */
 function run(names: readonly string[], rounds: number, processors?: string): Promise<Record<string, number[]>> {
@@ -47,24 +49,26 @@ function run(names: readonly string[], rounds: number, processors?: string): Pro
 
 /** Measures the rows that `selected` takes, each on one processor and on two. Never blocks the event loop. Throws BenchError. */
 export async function measureApi(selected: (name: string) => boolean, rounds: number): Promise<ApiFigure[]> {
-  const chosen = transports.map(({ name }) => name).filter((name) => selected(rowName(name)));
-  const names = chosen.includes(reference) ? chosen : [...chosen, reference];
+  const chosen = transports.filter((transport) => selected(rowName(transport)));
+  const names = [...new Set(chosen.flatMap(({ name, against = reference }) => [name, against]))];
   const pins = pinnable();
   const ways: (string | undefined)[] = pins === undefined ? [undefined] : [pins.one];
   if (pins?.two !== undefined) ways.push(pins.two);
   const figures: ApiFigure[] = [];
   for (const way of ways) {
     const times = await run(names, rounds, way);
-    for (const name of chosen) {
+    for (const transport of chosen) {
+      const { name, against = reference } = transport;
       const mine = times[name] ?? [];
-      const ratios = mine.map((time, round) => (times[reference]?.[round] ?? Number.NaN) / time);
+      const ratios = mine.map((time, round) => (times[against]?.[round] ?? Number.NaN) / time);
       figures.push({
         kind: "API",
-        name: rowName(name),
+        name: rowName(transport),
         processors: way?.split(",").length ?? 0,
         time: quantile(mine, 0.5),
         spread: [quantile(mine, 0.25), quantile(mine, 0.75)],
         faster: quantile(ratios, 0.5),
+        against,
       });
     }
   }

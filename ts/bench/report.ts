@@ -1,5 +1,6 @@
 // Turns samples into figures, and figures into a table, JSON or a page. Figures are medians; ratios come from neighbouring slices.
 import type { ApiFigure } from "./api.js";
+import { reference } from "./api-transports.js";
 import type { Samples } from "./slices.js";
 
 export interface Figure {
@@ -61,16 +62,22 @@ function cells({ name, processors, native, wasm, unit, ratio, spread }: Figure):
   ];
 }
 
-const apiColumns = ["between two Node processes", "cores", "time", "spread", "process.send takes"] as const;
+const apiColumns = [
+  "between two Node processes",
+  "cores",
+  "time",
+  "spread",
+  "process.send, or who is named, takes",
+] as const;
 
-function apiCells({ name, processors, time, spread, faster }: ApiFigure): string[] {
+function apiCells({ name, processors, time, spread, faster, against }: ApiFigure): string[] {
   const times = faster >= 10 ? faster.toFixed(0) : faster.toFixed(2);
   return [
     name,
     processors === 0 ? "-" : String(processors),
     amount(time, "ns"),
     `${amount(spread[0], "ns")} - ${amount(spread[1], "ns")}`,
-    `${times} times as long`,
+    `${against === reference ? "" : `${against.split(" ")[0]}: `}${times} times as long`,
   ];
 }
 

@@ -28,6 +28,12 @@ export type Peer = { process: ChildProcess } | { worker: Worker };
 
 export interface Transport {
   readonly name: string;
+  /** The row's name, where it isn't that of round trips. */
+  readonly row?: string;
+  /** How many messages a step passes, whose time is told for each; 1 unless told. */
+  readonly messages?: number;
+  /** The transport that it is compared with, where it isn't the reference. */
+  readonly against?: string;
   /** Whether the other side is a thread of the same process. */
   readonly thread?: boolean;
   /** Makes what must be there before the peer starts; gives what happens when it is ready. */
