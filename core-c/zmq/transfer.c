@@ -24,28 +24,34 @@ static int fail(int result) {
   return -1;
 }
 
-/* Looks after the connections when that hasn't been done for a while. */
-static void tick(struct context *context, int64_t now) {
-  if (now - context->pumped_at < PUMP_INTERVAL)
-    return;
-  if (now - context->pumped_at < ELSEWHERE)
-    context_pump(context, 0);
-  else
-    context_settle(context);
-}
-
-/* Where flushing many connections takes long, it is done less often: at most a fifth of the time goes into it. */
+/* Sends what is held back. `now` is 0 where nobody asked for the time. Where flushing many connections takes long, it
+ * is done less often: at most a fifth of the time goes into it. */
 static void flush(struct context *context, int64_t now) {
   bool several = context->unflushed != NULL && engine_is_one_of_several(context->unflushed);
-  context_flush(context);
-  context->flushed_at = now;
   context->flush_interval = FLUSH_INTERVAL;
+  if (several && now == 0)
+    now = clock_microseconds();
+  context_flush(context);
+  if (now != 0)
+    context->flushed_at = now;
   if (!several)
     return;
   context->flushed_at = clock_microseconds();
   int64_t took = context->flushed_at - now;
   if (took * 4 > FLUSH_INTERVAL)
     context->flush_interval = took * 4;
+}
+
+/* Looks after the connections when that hasn't been done for a while. */
+static void tick(struct context *context, int64_t now) {
+  /* The pump flushes, so it is no more often due than that. */
+  if (now - context->pumped_at < PUMP_INTERVAL || now - context->flushed_at < context->flush_interval)
+    return;
+  flush(context, now);
+  if (now - context->pumped_at < ELSEWHERE)
+    context_pump(context, 0);
+  else
+    context_settle(context);
 }
 
 static void flush_if_due(struct context *context, int64_t now) {
@@ -107,7 +113,7 @@ static int send_message(struct socket *socket, struct message *message, int flag
   }
   if (result == 0 && context->unflushed != NULL) {
     if (burst == 0)
-      flush(context, now != 0 ? now : clock_microseconds());
+      flush(context, now);
     else if (now != 0)
       flush_if_due(context, now);
   }
