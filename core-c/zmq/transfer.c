@@ -48,10 +48,11 @@ static void tick(struct context *context, int64_t now) {
   if (now - context->pumped_at < PUMP_INTERVAL || now - context->flushed_at < context->flush_interval)
     return;
   flush(context, now);
-  if (now - context->pumped_at < ELSEWHERE)
+  if (zmq_internal_hooked || now - context->pumped_at < ELSEWHERE)
     context_pump(context, 0);
   else
     context_settle(context);
+  context->pumped_at = now;
 }
 
 static void flush_if_due(struct context *context, int64_t now) {
