@@ -3,10 +3,6 @@
 #ifndef ISTHMUS_ZMQ_BACKGROUND_H
 #define ISTHMUS_ZMQ_BACKGROUND_H
 
-#include <stdbool.h>
-
-struct context;
-
 #ifdef __wasm__
 
 /** A context has been made: from now on it is looked after. */
@@ -18,15 +14,11 @@ void background_enter(void);
 /** The program goes on; when something was held back, it goes out with the next system call. */
 void background_leave(void);
 
-/** While a wait is this library's own, nobody else looks after the contexts. */
-extern bool background_is_waiting;
-
 #else
 
 static inline void background_begin(void) {}
 static inline void background_enter(void) {}
 static inline void background_leave(void) {}
-static bool background_is_waiting __attribute__((unused));
 
 #endif
 

@@ -1,6 +1,5 @@
 // The pump: everything that happens in a context happens in here, called from within the program's own calls.
 #include "context.h"
-#include "background.h"
 #include "engine.h"
 #include "pipe.h"
 #include "socket.h"
@@ -29,7 +28,6 @@ enum {
 struct context *zmq_internal_contexts;
 int zmq_internal_unflushed;
 int zmq_internal_busy;
-bool zmq_internal_hooked;
 int zmq_internal_set = -1;
 
 static int64_t monotonic(int64_t unit) {
@@ -139,9 +137,7 @@ int context_run_scheduled(struct context *context) {
 
 static int dispatch(struct context *context, int timeout) {
   struct epoll_event events[EVENTS_AT_ONCE];
-  background_is_waiting = true;
   int count = epoll_wait(context->epoll, events, EVENTS_AT_ONCE, timeout);
-  background_is_waiting = false;
   if (count < 0)
     return -errno;
   context->events = events;
@@ -160,10 +156,9 @@ static int dispatch(struct context *context, int timeout) {
 static int run(struct context *context) {
   int count = 0;
   context->burst = 0;
-  if (context->timers.first != NULL || !zmq_internal_hooked) {
-    context->pumped_at = clock_microseconds();
+  context->pumped_at = clock_microseconds();
+  if (context->timers.first != NULL)
     count += timers_run(&context->timers, context->pumped_at / 1000);
-  }
   if (context->scheduled != NULL)
     count += context_run_scheduled(context);
   arm_clock(context);
@@ -186,9 +181,7 @@ static int pump_many(int timeout) {
     timeout = 0;
   for (int i = 0; i < count; i++)
     timeout = context_timeout(contexts[i], timeout);
-  background_is_waiting = true;
   int ready = poll(descriptors, (nfds_t)count, timeout);
-  background_is_waiting = false;
   if (ready < 0)
     return -errno;
   for (int i = 0; i < count; i++) {

@@ -63,8 +63,6 @@ struct context {
   int max_message_size;
   bool blocky;
   bool ipv6;
-  /* The libc of the guest knows it (background.h). */
-  bool looked_after;
   struct context *next;
 };
 
@@ -73,10 +71,6 @@ extern struct context *zmq_internal_contexts;
 
 /** How many connections have something to send that is held back. */
 extern int zmq_internal_unflushed;
-
-/** Set by whoever calls zmq_internal_flush_all at every system call and zmq_internal_pump_all while the program waits
- * elsewhere: the library asks for the time less often then. */
-extern bool zmq_internal_hooked;
 
 /** The library is in the middle of something, in a system call of its own: the two functions below do nothing. */
 extern int zmq_internal_busy;

@@ -3,7 +3,6 @@
 #include <poll.h>
 #include <stdlib.h>
 
-#include "background.h"
 #include "context.h"
 #include "include/zmq.h"
 #include "pattern.h"
@@ -106,9 +105,9 @@ static int poll_mixed(zmq_pollitem_t *items, int count, int64_t deadline, struct
       if (!each->foreign)
         wait = context_timeout(each, wait);
     }
-    background_is_waiting = true;
+    zmq_internal_busy++;
     int polled = poll(descriptors, (nfds_t)used, wait);
-    background_is_waiting = false;
+    zmq_internal_busy--;
     if (polled < 0)
       return -errno;
     ready += look_at_descriptors(items, count, descriptors);

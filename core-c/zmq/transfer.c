@@ -25,16 +25,13 @@ static int fail(int result) {
   return -1;
 }
 
-/* Sends what is held back. `now` is 0 where nobody asked for the time. Where flushing many connections takes long, it
- * is done less often: at most a fifth of the time goes into it. */
+/* Sends what is held back. Where flushing many connections takes long, it is done less often: at most a fifth of the
+ * time goes into it. */
 static void flush(struct context *context, int64_t now) {
   bool several = context->unflushed != NULL && engine_is_one_of_several(context->unflushed);
   context->flush_interval = FLUSH_INTERVAL;
-  if (several && now == 0)
-    now = clock_microseconds();
   context_flush(context);
-  if (now != 0)
-    context->flushed_at = now;
+  context->flushed_at = now;
   if (!several)
     return;
   context->flushed_at = clock_microseconds();
@@ -49,7 +46,7 @@ static void tick(struct context *context, int64_t now) {
   if (now - context->pumped_at < PUMP_INTERVAL || now - context->flushed_at < context->flush_interval)
     return;
   flush(context, now);
-  if (zmq_internal_hooked || now - context->pumped_at < ELSEWHERE)
+  if (now - context->pumped_at < ELSEWHERE)
     context_pump(context, 0);
   else
     context_settle(context);
@@ -100,11 +97,8 @@ static int send_message(struct socket *socket, struct message *message, int flag
     return -EMSGSIZE;
   /* The first message after a wait goes at once, and those that follow it closely go together. */
   unsigned burst = context->burst++;
-  int64_t now = 0;
-  if (zmq_internal_hooked ? burst % CALLS_BETWEEN == CALLS_BETWEEN - 1 : true) {
-    now = clock_microseconds();
-    tick(context, now);
-  }
+  int64_t now = clock_microseconds();
+  tick(context, now);
   message->flags = (flags & ZMQ_SNDMORE) != 0 ? MESSAGE_MORE : 0;
   if (message->metadata != NULL)
     message_set_metadata(message, NULL);
@@ -116,7 +110,7 @@ static int send_message(struct socket *socket, struct message *message, int flag
   if (result == 0 && context->unflushed != NULL) {
     if (burst == 0)
       flush(context, now);
-    else if (now != 0)
+    else
       flush_if_due(context, now);
   }
   background_leave();
@@ -127,7 +121,7 @@ static int receive_message(struct socket *socket, struct message *message, int f
   struct context *context = socket->context;
   if (context->terminated || context->foreign)
     return -ETERM;
-  if ((context->unflushed != NULL && !zmq_internal_hooked) || ++context->calls % CALLS_BETWEEN == 0) {
+  if (context->unflushed != NULL || ++context->calls % CALLS_BETWEEN == 0) {
     int64_t now = clock_microseconds();
     tick(context, now);
     if (context->unflushed != NULL)
