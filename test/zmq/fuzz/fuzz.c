@@ -123,7 +123,8 @@ static void authorize(void) {
   zmq_send(authority, status, strlen(status), ZMQ_SNDMORE);
   zmq_send(authority, "text", 4, ZMQ_SNDMORE);
   zmq_send(authority, "somebody", 8, ZMQ_SNDMORE);
-  zmq_send(authority, random_below(20) == 0 ? "\5wrong" : "", random_below(20) == 0 ? 6 : 0, 0);
+  bool wrong = random_below(20) == 0;
+  zmq_send(authority, wrong ? "\5wrong" : "", wrong ? 6 : 0, 0);
 }
 
 static void act(void *socket) {
