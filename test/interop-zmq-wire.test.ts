@@ -121,9 +121,12 @@ const attacks = [
 ];
 for (const what of attacks) {
   compared(`${what}: disconnected, and told`, async () => {
+    // libzmq does not always tell what was wrong.
+    const plain = (seen: string): string => seen.replace(/ (protocol=[0-9a-f]+|failed)/, "");
     const expected = await attack(await native, what);
-    assert.is(await attack(await guest, what), expected);
-    assert.match(expected, /heard: \[after\]$/);
+    const seen = await attack(await guest, what);
+    assert.is(plain(seen), plain(expected));
+    assert.match(seen, /disconnected\nheard: \[after\]$/);
   });
 }
 

@@ -105,6 +105,9 @@ static int poll_mixed(zmq_pollitem_t *items, int count, int64_t deadline, struct
       if (!each->foreign)
         wait = context_timeout(each, wait);
     }
+    // What the pump has made ready to go, such as messages that waited for the end of a handshake, goes before the
+    // wait.
+    zmq_internal_flush_all();
     zmq_internal_busy++;
     int polled = poll(descriptors, (nfds_t)used, wait);
     zmq_internal_busy--;
