@@ -44,10 +44,10 @@ struct context {
   /* Pipes to look after (see pipe.h). */
   struct pipe *scheduled;
   struct pipe **scheduled_end;
-  /* Engines with something to send, how many bytes that is, and when it was last sent (microseconds). */
+  /* Engines with something to send; when that was last sent, and how long before it is sent again (microseconds). */
   struct engine *unflushed;
-  size_t unflushed_bytes;
   int64_t flushed_at;
+  int64_t flush_interval;
   /* When the pump last ran, microseconds; and when it last waited for handshakes, ms. */
   int64_t pumped_at;
   int64_t settled_at;

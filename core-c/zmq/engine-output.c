@@ -10,6 +10,8 @@
 #include <sys/uio.h>
 
 enum {
+  /* So many bytes are not held back. */
+  FLUSH_SIZE = 8192,
   OUTPUT_SMALLEST = 8192,
   OUTPUT_LARGEST = 65536,
   /* Frames above this are not copied. */
@@ -17,15 +19,17 @@ enum {
   FRAME_OVERHEAD = ZMTP_HEADER_SIZE + ZMTP_SUBSCRIPTION_SIZE,
 };
 
-void engine_written(struct engine *engine, size_t size) {
-  engine->unflushed_bytes += size + 2;
-  if (engine->unflushed)
-    engine->socket->context->unflushed_bytes += size + 2;
-}
+void engine_written(struct engine *engine, size_t size) { engine->unflushed_bytes += size + 2; }
 
 void engine_want_flush(struct engine *engine) {
   struct context *context = engine->socket->context;
-  if (engine->unflushed || engine->blocked || engine->broken || engine->state != ENGINE_READY)
+  if (engine->blocked || engine->broken || engine->state != ENGINE_READY)
+    return;
+  if (engine->unflushed_bytes >= FLUSH_SIZE) {
+    engine_flush(engine);
+    return;
+  }
+  if (engine->unflushed)
     return;
   engine->unflushed = true;
   engine->previous_unflushed = NULL;
@@ -33,7 +37,6 @@ void engine_want_flush(struct engine *engine) {
   if (engine->next_unflushed != NULL)
     engine->next_unflushed->previous_unflushed = engine;
   context->unflushed = engine;
-  context->unflushed_bytes += engine->unflushed_bytes;
   zmq_internal_unflushed++;
 }
 
@@ -48,8 +51,6 @@ void engine_forget_flush(struct engine *engine) {
     context->unflushed = engine->next_unflushed;
   if (engine->next_unflushed != NULL)
     engine->next_unflushed->previous_unflushed = engine->previous_unflushed;
-  context->unflushed_bytes -= engine->unflushed_bytes;
-  engine->unflushed_bytes = 0;
   zmq_internal_unflushed--;
 }
 

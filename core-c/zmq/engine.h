@@ -154,9 +154,12 @@ void engine_push(struct engine *engine, struct message *message);
 /** `size` bytes have been written to the pipe. */
 void engine_written(struct engine *engine, size_t size);
 
-/** What is in the pipe is to be sent, with the next flush. */
+/** What is in the pipe is to be sent with the next flush, or at once if it is much. */
 void engine_want_flush(struct engine *engine);
 void engine_forget_flush(struct engine *engine);
+
+/** Whether others than this one have something to send too. */
+static inline bool engine_is_one_of_several(const struct engine *engine) { return engine->next_unflushed != NULL; }
 
 /** Sends what there is, as far as the socket buffer takes it. */
 void engine_flush(struct engine *engine);

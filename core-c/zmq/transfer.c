@@ -1,5 +1,6 @@
 // Sending and receiving: blocking, time limits, parts of messages, and when what was sent really goes out.
 #include "context.h"
+#include "engine.h"
 #include "include/zmq.h"
 #include "pattern.h"
 #include "socket.h"
@@ -7,9 +8,8 @@
 #include <string.h>
 
 enum {
-  /* How long messages may be held back so that more go out together, microseconds, and from how many bytes on not. */
+  /* How long messages may be held back so that more go out together, microseconds. */
   FLUSH_INTERVAL = 20,
-  FLUSH_SIZE = 8192,
   /* How long a program may send or receive without the connections being looked after, microseconds; and how long
    * before it is said to have been elsewhere. */
   PUMP_INTERVAL = 1000,
@@ -34,11 +34,23 @@ static void tick(struct context *context, int64_t now) {
     context_settle(context);
 }
 
-static void flush_if_due(struct context *context, int64_t now) {
-  if (now - context->flushed_at < FLUSH_INTERVAL && context->unflushed_bytes < FLUSH_SIZE)
-    return;
+/* Where flushing many connections takes long, it is done less often: at most a fifth of the time goes into it. */
+static void flush(struct context *context, int64_t now) {
+  bool several = context->unflushed != NULL && engine_is_one_of_several(context->unflushed);
   context_flush(context);
   context->flushed_at = now;
+  context->flush_interval = FLUSH_INTERVAL;
+  if (!several)
+    return;
+  context->flushed_at = clock_microseconds();
+  int64_t took = context->flushed_at - now;
+  if (took * 4 > FLUSH_INTERVAL)
+    context->flush_interval = took * 4;
+}
+
+static void flush_if_due(struct context *context, int64_t now) {
+  if (now - context->flushed_at >= context->flush_interval)
+    flush(context, now);
 }
 
 /* Pumps and tries again until it works or time is up. `timeout` in ms, -1 for ever. */
@@ -94,8 +106,8 @@ static int send_message(struct socket *socket, struct message *message, int flag
     result = try_again(socket, message, timeout, socket->pattern->send);
   }
   if (result == 0 && context->unflushed != NULL) {
-    if (burst == 0 || context->unflushed_bytes >= FLUSH_SIZE)
-      context_flush(context);
+    if (burst == 0)
+      flush(context, now != 0 ? now : clock_microseconds());
     else if (now != 0)
       flush_if_due(context, now);
   }
