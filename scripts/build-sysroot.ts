@@ -165,7 +165,8 @@ async function buildDemos(backend: Backend): Promise<void> {
   for (const file of sources("demos")) {
     const name = basename(file, ".c");
     const output = join(wasmDirectory, "demos", `${name}.wasm`);
-    await build(backend, output, [file], ["-std=gnu11", ...common]);
+    const library = name.startsWith("zmq-") ? ["-lzmq"] : [];
+    await build(backend, output, [file], ["-std=gnu11", ...common, ...library]);
   }
 }
 

@@ -44,7 +44,7 @@ const common: BuildOptions = {
   logLevel: "warning",
   write: false,
   // What the packages of the user's project hold.
-  external: ["@yowasp/clang", "esbuild", "zeromq"],
+  external: ["@yowasp/clang", "esbuild", "node-unix-socket", "zeromq"],
 };
 
 const commonJs: BuildOptions = {

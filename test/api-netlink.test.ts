@@ -265,6 +265,7 @@ inNamespace("changes of links, addresses and routes, made and seen", async () =>
     out.gone = (await until(links, ({ change, value }) => change === "deleted" && value.name === "one")).change;
     out.unknown = await netlink.addLink({ name: "two", kind: "no-such-kind" }).catch(({ code }) => code);
     out.left = (await Promise.all([links.return(), addresses.return(), routes.return()])).length;
+    await netlink.close();
     console.log(JSON.stringify(out));
   `);
   assert.equal(seen, {
@@ -291,6 +292,7 @@ inNamespace("changes that ip makes, in a for await loop that is left", async () 
       names.push([change, value.name, value.up]);
       break;
     }
+    await netlink.close();
     console.log(JSON.stringify(names));
   `);
   assert.equal(seen, [["new", "lo", true]]);

@@ -6,6 +6,7 @@ import * as assert from "uvu/assert";
 import { demos } from "../ts/cli/demo.js";
 import { packageRoot } from "../ts/paths.js";
 import { compileNative, execute, isthmus, temporary } from "./harness/index.js";
+import { libzmq } from "./harness/libzmq.js";
 
 const folder = join(packageRoot, "core-c", "demos");
 /** Demos whose output depends on the machine's other processes, or on the scheduler. */
@@ -18,12 +19,16 @@ test("the gallery lists the files", () => {
   assert.equal(Object.keys(demos).sort(), files.map((file) => file.slice(0, -2)).sort());
 });
 
+const withLibzmq = libzmq(test);
+
 for (const [name, { peer }] of Object.entries(demos)) {
   // Those with a peer in TypeScript have nothing to talk to natively.
   if (varying.has(name) || peer) continue;
-  test(name, async () => {
+  const zmq = name.startsWith("zmq-");
+  (zmq ? withLibzmq : test)(name, async () => {
     // Demos define it themselves, as programs do.
-    const executable = await compileNative(join(folder, `${name}.c`), ["-U_GNU_SOURCE"], libraries[name] ?? []);
+    const words = ["-U_GNU_SOURCE", ...(zmq ? ["-lzmq"] : [])];
+    const executable = await compileNative(join(folder, `${name}.c`), words, libraries[name] ?? []);
     const native = await execute(executable, [], { cwd: temporary("demo") });
     const guest = await isthmus(["demo", name]);
     assert.is(native.status, 0, native.stderr);

@@ -1,4 +1,4 @@
-// The headers of netlink: every constant has the value, every struct the size and every field the place that they have natively.
+// The headers of netlink and of interfaces: every constant has the value, every struct the size and every field the place that they have natively.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "uvu";
@@ -8,7 +8,7 @@ import { compileGuest, compileNative, execute, isthmus, temporary } from "./harn
 
 const headers =
   "netlink rtnetlink if_link if_addr if_addrlabel neighbour fib_rules genetlink netlink_diag sock_diag inet_diag unix_diag packet_diag " +
-  "connector cn_proc net_namespace veth netconf";
+  "connector cn_proc net_namespace veth netconf if_tun";
 /** Parts of these that stand elsewhere. */
 const parts = ["isthmus/rtnetlink-groups.h", "isthmus/link-kinds.h", "isthmus/link-tunnels.h"];
 /** These grow with the kernel. */
@@ -41,7 +41,7 @@ test("are laid out and numbered as the system's", async () => {
   const lines = [...names, ...parts].flatMap(printed);
   assert.ok(lines.length > 1300, `${lines.length}`);
   const source = join(temporary(), "layout.c");
-  const includes = ["stdio.h", "sys/socket.h", ...names].map((name) => `#include <${name}>\n`).join("");
+  const includes = ["stdio.h", "sys/ioctl.h", "sys/socket.h", ...names].map((name) => `#include <${name}>\n`).join("");
   writeFileSync(source, `${includes}int main(void) {\n${lines.join("\n")}\nreturn 0;\n}\n`);
   const native = await execute(await compileNative(source), []);
   const guest = await isthmus(["run", await compileGuest(source)]);

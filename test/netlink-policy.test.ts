@@ -1,13 +1,13 @@
 // The lists of --allow-netlink and --deny-netlink, and what a guest that is root may do with what they allow: nothing that a user without
 // privileges may not, whichever way it sends.
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { NetlinkPolicy, parseNetlinkEntry } from "../ts/host/netlink-policy.js";
 import { optionShape } from "../ts/host/policy.js";
 import { UsageError } from "../ts/host/usage-error.js";
 import { packageRoot } from "../ts/paths.js";
-import { compileGuest, isthmus, skip } from "./harness/index.js";
+import { compileGuest, execute, isthmus, isthmusCommand, skip } from "./harness/index.js";
 
 const list = (text: string) => text.split(",").map((entry) => parseNetlinkEntry("allow-netlink", entry));
 const policy = (allowed: string | boolean, denied: string | boolean = false): NetlinkPolicy =>
@@ -77,6 +77,39 @@ asRoot("a listed family is used without the privileges of root", async () => {
   assert.equal(await run("--allow-netlink", "--deny-netlink=route:admin"), lines);
   // An address that a socket of the internet was given is no way in.
   assert.equal(await run("--allow-netlink=route", "--allow-net"), lines);
+});
+
+/** Where else a socket may come from: all are the guest's own. */
+const origins = ["child", "message", "exec"];
+const refusals = [...changes("EPERM"), "to another: EPERM", "connect to another: EPERM", "to a group: EPERM"];
+
+asRoot("a socket that was handed over has no more than its maker", async () => {
+  const file = await compileGuest(program);
+  for (const origin of origins) {
+    const { stdout, stderr } = await isthmus(["run", "--dir", dirname(file), "--allow-netlink=route", file, origin]);
+    assert.equal(stdout.trimEnd().split("\n"), refusals, `${origin}: ${stderr}`);
+  }
+});
+
+asRoot("of processes is told only with :admin", async () => {
+  const module = await compileGuest(join(packageRoot, "test", "sandbox", "netlink-connector.c"));
+  const joined = async (option: string): Promise<string> => (await isthmus(["run", option, module])).stdout;
+  assert.is(await joined("--allow-netlink=connector"), "bind EPERM, option EPERM, told nothing\n");
+  assert.is(await joined("--allow-netlink=connector:admin"), "bind 0, option 0, told of a process\n");
+});
+
+asRoot("a socket of root's that the run is given: to the kernel as root, to nobody else", async () => {
+  const privileged =
+    "import os, socket, sys; s = socket.socket(16, 3, 0); os.dup2(s.fileno(), 0); os.execvp(sys.argv[1], sys.argv[1:])";
+  const given = async (...options: string[]): Promise<string> => {
+    const { command, args } = isthmusCommand(["run", ...options, await compileGuest(program), "input"]);
+    return (await execute("python3", ["-c", privileged, command, ...args])).stdout;
+  };
+  const output = await given();
+  assert.match(output, "to another: EPERM\nconnect to another: EPERM\nto a group: EPERM\n");
+  assert.is(await given("--allow-netlink=route"), output);
+  // As docs/status.md says of sockets that a guest is handed.
+  for (const way of ["write", "send", "sendmsg"]) assert.match(output, `${way}: ENODEV\n`);
 });
 
 asRoot("with :admin, or without a list, it is used with them", async () => {

@@ -1,12 +1,11 @@
 // Two hosts, made of network namespaces with a cable between them: a guest on one, a native program on the other, and the cable is
-// pulled out. The names that `ip netns` makes lie in a mount namespace of a process that ends with this one, so nothing can stay.
-import { execFileSync, spawn } from "node:child_process";
-import { once } from "node:events";
+// pulled out.
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { packageRoot } from "../ts/paths.js";
+import { EAST, makeHosts } from "./harness/hosts.js";
 import { compileGuest, compileNative, isthmusCommand, skip, temporary } from "./harness/index.js";
 import { Peer } from "./harness/peer.js";
 
@@ -14,53 +13,19 @@ const source = join(packageRoot, "test", "interop", "net-peer.c");
 const directory = temporary("hosts");
 const readyPort = /^ready (\d+)\n/m;
 
-/** What sets the hosts up: two namespaces, named in a directory that only this mount namespace has, and a cable. */
-const SETUP = `mount -t tmpfs isthmus /run && ip netns add east && ip netns add west &&
-ip link add cable netns east type veth peer name cable netns west &&
-ip -n east address add 10.77.0.1/24 dev cable && ip -n west address add 10.77.0.2/24 dev cable &&
-ip -n east link set cable up && ip -n west link set cable up && echo up && exec cat`;
-const EAST = "10.77.0.1";
-
-const holder = spawn("unshare", ["--mount", "--propagation", "private", "sh", "-c", SETUP], {
-  stdio: ["pipe", "pipe", "pipe"],
-});
-let refusal = "";
-holder.stderr.on("data", (data) => {
-  refusal += data;
-});
-holder.on("error", (error) => {
-  refusal += error.message;
-});
-const isUp = await Promise.race([
-  once(holder.stdout, "data").then(() => true),
-  once(holder, "close").then(
-    () => false,
-    () => false,
-  ),
-]);
-process.on("exit", () => holder.kill("SIGKILL"));
-const onHosts = isUp ? test : skip(`this machine makes no network namespaces: ${refusal.trim().split("\n")[0]}`);
-
-/** A command among the names. */
-const inside = (...command: string[]): [string, string[]] => [
-  "nsenter",
-  [`--mount=/proc/${holder.pid}/ns/mnt`, "--", ...command],
-];
-
-function ip(...args: string[]): void {
-  const [command, rest] = inside("ip", ...args);
-  execFileSync(command, rest, { stdio: "inherit" });
-}
+const hosts = await makeHosts();
+const { ip } = hosts;
+const onHosts = hosts.refusal === undefined ? test : skip(hosts.refusal);
 
 /** Starts the peer on a host. */
 async function native(host: string, ...args: string[]): Promise<Peer> {
-  const [command, rest] = inside("ip", "netns", "exec", host, await compileNative(source), ...args);
+  const [command, rest] = hosts.on(host, await compileNative(source), args);
   return new Peer(command, rest, directory);
 }
 
 async function guest(host: string, ...args: string[]): Promise<Peer> {
   const run = isthmusCommand(["run", "--allow-net=10.77.0.0/24", await compileGuest(source), ...args]);
-  const [command, rest] = inside("ip", "netns", "exec", host, run.command, ...run.args);
+  const [command, rest] = hosts.on(host, run.command, run.args);
   return new Peer(command, rest, directory);
 }
 
@@ -113,9 +78,6 @@ for (const [title, watching] of [
   }
 }
 
-onHosts("the hosts are gone", async () => {
-  holder.stdin.end();
-  await once(holder, "exit");
-});
+onHosts("the hosts are gone", () => hosts.end());
 
 test.run();

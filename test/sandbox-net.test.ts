@@ -2,6 +2,7 @@
 // address and by every call.
 import { createSocket, type Socket } from "node:dgram";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { type AddressInfo, createServer, type Server } from "node:net";
 import { join } from "node:path";
 import { test } from "uvu";
@@ -81,11 +82,28 @@ async function attack(
 test("without --allow-net there are no sockets", () => attack("none", () => []));
 test("denied altogether", () => attack("none", () => ["--allow-net", "--deny-net"]));
 test("with a list, no other address", () =>
-  attack("some", (mine) => [`--allow-net=127.0.0.1:${mine}`, "--allow-netlink=route"]));
+  attack("some", (mine) => [`--allow-net=127.0.0.1:${mine},ff02::4711`, "--allow-netlink=route"]));
 test("the same without the fast lane", () =>
-  attack("some", (mine) => [`--allow-net=127.0.0.1:${mine}`, "--allow-netlink=route"], { ISTHMUS_FAST: "0" }));
+  attack("some", (mine) => [`--allow-net=127.0.0.1:${mine},ff02::4711`, "--allow-netlink=route"], {
+    ISTHMUS_FAST: "0",
+  }));
 test("what is denied is out of reach", () =>
   attack("denied", (_, forbidden) => ["--allow-net", `--deny-net=127.0.0.0/8:${forbidden},[::1]:${forbidden}`]));
+
+test("a port that a socket had once is not another one to listen at", async () => {
+  // Every other block of the ports that the kernel chooses from, of which it takes one after the other.
+  const [first = 0, last = 0] = readFileSync("/proc/sys/net/ipv4/ip_local_port_range", "utf8").split(/\s+/).map(Number);
+  const blocks = Array.from({ length: (last - first) >> 7 }, (_, i) => `*:${first + 128 * i}-${first + 128 * i + 63}`);
+  const server = await serve();
+  try {
+    const module = await compileGuest(join(packageRoot, "test", "sandbox", "net-stale.c"));
+    const allowed = `--allow-net=127.0.0.1:${server.port},${blocks.join(",")}`;
+    const { stdout, stderr } = await isthmus(["run", allowed, module, `${server.port}`, `${first}`]);
+    assert.is(stdout, "some as told, 0 at others, 0 beyond\n", stderr.slice(-1000));
+  } finally {
+    server.close();
+  }
+});
 
 test("the notice names the option", async () => {
   const module = await compileGuest(join(packageRoot, "test", "sandbox", "net-refused.c"));

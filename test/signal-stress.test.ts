@@ -2,7 +2,7 @@
 // does right, also with a native sender. ISTHMUS_STORM=SECONDS makes each storm last longer.
 // test-timeout: 180
 import { spawn } from "node:child_process";
-import { copyFileSync } from "node:fs";
+import { copyFileSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { test } from "uvu";
@@ -76,6 +76,28 @@ function assertEnded({ status, timedOut, left, stderr }: Outcome): void {
   assert.equal(left, []);
   assert.is(status, 0, stderr);
 }
+
+test("once a guest runs, no other thread of its process takes signals, however busy the machine", async () => {
+  const directory = stage();
+  const every = Array.from({ length: 16 }, () =>
+    against(["./storm", "victim", "loop"], directory, async (pid) => {
+      const others = readdirSync(`/proc/${pid}/task`).filter((thread) => thread !== pid);
+      const masks = others.map((thread) => {
+        const status = readFileSync(`/proc/${pid}/task/${thread}/status`, "latin1");
+        return BigInt(`0x${/^SigBlk:\t(\w+)$/m.exec(status)?.[1]}`);
+      });
+      // Bits 9 and 33: SIGUSR1 and SIGRTMIN.
+      assert.equal(
+        masks.filter((mask) => (mask & 0x2_0000_0200n) !== 0x2_0000_0200n),
+        [],
+      );
+      assert.ok(others.length > 0);
+      return execute(nativeStorm, ["send", pid, "0.01"], { timeout: PATIENCE });
+    }),
+  );
+  for (const { status } of await Promise.all(every)) assert.is(status, 0);
+  removeTemporary(directory);
+});
 
 test("100,000 queued signals of four guests", async () => {
   const outcome = await isthmus(["run", guestQueue, "100000", "4"], { timeout: PATIENCE });

@@ -352,7 +352,15 @@ socket(
   "setsockopt",
   "setsockopt(2)",
   [fd(), i32("level"), i32("name"), input("value")],
-  "Sets an option, in the kernel's layout; those that carry pointers or programs, or lift limits, are refused.",
+  "Sets an option, in the kernel's layout; those that carry pointers or programs, or lift limits, are refused. -515 for those that join a group where not every host is allowed, with which setsockopt_group is to be called.",
+);
+socket(
+  "host",
+  "setsockopt_group",
+  "setsockopt(2)",
+  [fd(), i32("level"), i32("name"), input("value")],
+  "Sets an option that joins a group.",
+  { capability: "net", syscall: "setsockopt" },
 );
 socket(
   "bridge",
@@ -1070,7 +1078,7 @@ eventfd(
 );
 
 const clock = define("clock");
-clock("forward", "clock_gettime", "clock_gettime(2)", [clockId(), structOut("time", TIMESPEC)], "Reads a clock.");
+clock("bridge", "clock_gettime", "clock_gettime(2)", [clockId(), structOut("time", TIMESPEC)], "Reads a clock.");
 clock(
   "forward",
   "clock_getres",

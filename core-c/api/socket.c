@@ -16,6 +16,8 @@ enum {
   TYPE_IP_TOS = 1,
   TYPE_IP_TTL = 2,
   TYPE_IP_PKTINFO = 8,
+  TYPE_IP_RECVERR = 11,
+  TYPE_IPV6_RECVERR = 25,
   TYPE_IPV6_PKTINFO = 50,
   TYPE_IPV6_HOPLIMIT = 52,
   TYPE_IPV6_TCLASS = 67,
@@ -28,6 +30,7 @@ enum {
   CAME_TTL = 4,
   CAME_TOS = 8,
   CAME_TIME = 16,
+  CAME_ERROR = 32,
 };
 
 /* What stands in the buffer before a message's data; ts/api/socket-message.ts reads it by the same offsets. */
@@ -45,12 +48,21 @@ struct core_message {
   /* 4 or 16 bytes. */
   uint32_t destination_length;
   unsigned char destination[16];
-  int32_t fds[MOST_FDS];
-  unsigned char name[128];
+  /* Of a message to be sent: bytes of control messages, laid out as the kernel has them. */
+  uint32_t control_length;
+  union {
+    unsigned char control[CMSG_SPACE(MOST_FDS * sizeof(int32_t)) + CMSG_SPACE(sizeof(struct ucred))];
+    /* Received. */
+    int32_t fds[MOST_FDS];
+    /* Received from the error queue: struct sock_extended_err, with the kernel's errno, and who told of the error. */
+    unsigned char error[16 + 28];
+  };
+  /* The longest is struct sockaddr_un. */
+  unsigned char name[112];
 };
 enum { MESSAGE_DATA = 1280 };
 _Static_assert(offsetof(struct core_message, time) == 40 && offsetof(struct core_message, destination) == 52 &&
-                   offsetof(struct core_message, fds) == 68 && offsetof(struct core_message, name) == 1080 &&
+                   offsetof(struct core_message, control) == 72 && offsetof(struct core_message, name) == 1136 &&
                    sizeof(struct core_message) <= MESSAGE_DATA,
                "as TypeScript has it");
 
@@ -122,31 +134,24 @@ CORE_EXPORT(core_receive) int core_receive(int fd, size_t size, int flags) {
   return core_result((int)recv(fd, core_scratch, size, flags));
 }
 
-/* Sends what follows the struct in the buffer, to the address in it if there is one, with the descriptors in it. */
+/* Sends what follows the struct in the buffer, to the address in it if there is one, with the control messages in it.
+ */
 CORE_EXPORT(core_send_message) int core_send_message(int fd, size_t length, int flags) {
-  const struct core_message *head = message();
+  struct core_message *head = message();
   unsigned char *data = core_scratch + MESSAGE_DATA;
-  const struct sockaddr *address = head->name_length > 0 ? (const struct sockaddr *)head->name : NULL;
+  struct sockaddr *address = head->name_length > 0 ? (struct sockaddr *)head->name : NULL;
   flags |= MSG_NOSIGNAL;
-  if (head->fd_count == 0)
+  if (head->control_length == 0)
     return core_result((int)sendto(fd, data, length, flags, address, head->name_length));
-  _Alignas(struct cmsghdr) char control[CMSG_SPACE(sizeof head->fds)];
-  size_t size = head->fd_count * sizeof *head->fds;
   struct iovec vector = {data, length};
   struct msghdr header = {
-      .msg_name = (void *)address,
+      .msg_name = address,
       .msg_namelen = head->name_length,
       .msg_iov = &vector,
       .msg_iovlen = 1,
-      .msg_control = control,
-      .msg_controllen = CMSG_SPACE(size),
+      .msg_control = head->control,
+      .msg_controllen = head->control_length,
   };
-  memset(control, 0, CMSG_SPACE(size));
-  struct cmsghdr *rights = CMSG_FIRSTHDR(&header);
-  rights->cmsg_level = SOL_SOCKET;
-  rights->cmsg_type = SCM_RIGHTS;
-  rights->cmsg_len = CMSG_LEN(size);
-  memcpy(CMSG_DATA(rights), head->fds, size);
   return core_result((int)sendmsg(fd, &header, flags));
 }
 
@@ -207,6 +212,15 @@ static void note_internet_control(struct core_message *head, const struct cmsghd
     head->came |= CAME_TOS;
     // One byte only for IPv4.
     head->tos = data[0];
+  } else if (part->cmsg_type == (is6 ? TYPE_IPV6_RECVERR : TYPE_IP_RECVERR)) {
+    size_t size = part->cmsg_len - CMSG_LEN(0);
+    int error;
+    head->came |= CAME_ERROR;
+    memset(head->error, 0, sizeof head->error);
+    memcpy(head->error, data, size < sizeof head->error ? size : sizeof head->error);
+    memcpy(&error, head->error, sizeof error);
+    error = error == 0 ? 0 : __isthmus_linux_errno(error);
+    memcpy(head->error, &error, sizeof error);
   }
 }
 

@@ -20,6 +20,8 @@ void __isthmus_background_ask(void) {
   __isthmus_pending = 1;
 }
 
+void __isthmus_background_cancel(void) { asked = false; }
+
 void __isthmus_background_flush(void) {
   if (!asked)
     return;

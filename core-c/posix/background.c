@@ -52,8 +52,8 @@ int32_t __isthmus_wait(void *fds, size_t count, const void *timeout, const sigse
     return __isthmus_ppoll(fds, count, timeout, mask);
   int error = errno;
   __isthmus_background->flush();
-  int fd = __isthmus_background->fd();
-  if (fd < 0 || at_once) {
+  int fd = at_once ? -1 : __isthmus_background->fd();
+  if (fd < 0) {
     errno = error;
     return __isthmus_ppoll(fds, count, timeout, mask);
   }

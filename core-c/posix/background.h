@@ -4,6 +4,7 @@
 #define ISTHMUS_BACKGROUND_H
 
 #include <signal.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #include <isthmus/imports.h>
@@ -26,8 +27,16 @@ void __isthmus_set_background(const struct background *background);
 /** Has `flush` called at the next system call, whichever that is. */
 void __isthmus_background_ask(void);
 
+/** Takes that back. */
+void __isthmus_background_cancel(void);
+
 /** What was asked for, in the handling of whatever is pending (handler.c). Null in programs that never wait. */
 __attribute__((weak)) void __isthmus_background_flush(void);
+
+/** Whether there is work to do while the program waits. */
+static inline bool __isthmus_background_works(void) {
+  return __isthmus_background != NULL && __isthmus_background->fd() >= 0;
+}
 
 /** ppoll(2), during which the background works: minus a Linux errno, or how many descriptors are ready. */
 int32_t __isthmus_wait(void *fds, size_t count, const void *timeout, const sigset_t *mask);

@@ -31,7 +31,7 @@ static int32_t wait_in_kernel(int fd, struct epoll_event *events, int most, cons
 static int32_t wait_for_events(int fd, struct epoll_event *events, int most, const struct kernel_timespec *timeout,
                                const sigset_t *mask) {
   const struct kernel_timespec at_once = {0, 0};
-  if (__isthmus_background == NULL)
+  if (!__isthmus_background_works())
     return wait_in_kernel(fd, events, most, timeout, mask);
   int32_t result = wait_in_kernel(fd, events, most, &at_once, mask);
   struct pollfd set = {.fd = fd, .events = POLLIN};

@@ -16,6 +16,9 @@
 
 #include <isthmus/imports.h>
 
+/* What the host answers to an address or a group that it has not looked at before, for which there is another call. */
+enum { NOT_APPROVED = -515 };
+
 /* The few Linux errno numbers that the library itself hands to __isthmus_result. */
 enum {
   LINUX_EPERM = 1,

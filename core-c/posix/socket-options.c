@@ -9,7 +9,10 @@ _Static_assert(sizeof(struct timeval) == 16 && sizeof(struct linger) == 8 && siz
 
 /** Sets an option of a socket. Source: setsockopt(2), socket(7). */
 int setsockopt(int fd, int level, int name, const void *value, socklen_t length) {
-  return __isthmus_result(__isthmus_setsockopt(fd, level, name, BUFFER(value, length)));
+  int result = __isthmus_setsockopt(fd, level, name, BUFFER(value, length));
+  if (result == NOT_APPROVED)
+    result = __isthmus_setsockopt_group(fd, level, name, BUFFER(value, length));
+  return __isthmus_result(result);
 }
 
 /** Reads an option of a socket; SO_ERROR's value is a guest's errno. Source: getsockopt(2), socket(7). */

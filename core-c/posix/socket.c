@@ -6,9 +6,6 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 
-/* What the host answers to an address that it has not looked at before. */
-enum { NOT_APPROVED = -515 };
-
 /** Makes a socket. Source: socket(2). */
 int socket(int domain, int type, int protocol) { return __isthmus_result(__isthmus_socket(domain, type, protocol)); }
 

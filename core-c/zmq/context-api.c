@@ -1,4 +1,5 @@
 // zmq_ctx_…: making and ending contexts, and their options.
+#include "background.h"
 #include "context.h"
 #include "endpoint.h"
 #include "engine.h"
@@ -46,6 +47,7 @@ struct context *context_of(void *handle) {
     errno = EFAULT;
     return NULL;
   }
+  background_enter();
   return context;
 }
 
@@ -70,6 +72,7 @@ void *zmq_ctx_new(void) {
   context->blocky = true;
   context->next = zmq_internal_contexts;
   zmq_internal_contexts = context;
+  background_begin();
   return context;
 }
 

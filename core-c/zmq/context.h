@@ -63,6 +63,8 @@ struct context {
   int max_message_size;
   bool blocky;
   bool ipv6;
+  /* The libc of the guest knows it (background.h). */
+  bool looked_after;
   struct context *next;
 };
 

@@ -3,6 +3,7 @@
 #include <poll.h>
 #include <stdlib.h>
 
+#include "background.h"
 #include "context.h"
 #include "include/zmq.h"
 #include "pattern.h"
@@ -105,7 +106,10 @@ static int poll_mixed(zmq_pollitem_t *items, int count, int64_t deadline, struct
       if (!each->foreign)
         wait = context_timeout(each, wait);
     }
-    if (poll(descriptors, (nfds_t)used, wait) < 0)
+    background_is_waiting = true;
+    int polled = poll(descriptors, (nfds_t)used, wait);
+    background_is_waiting = false;
+    if (polled < 0)
       return -errno;
     ready += look_at_descriptors(items, count, descriptors);
     if (ready > 0 || last)

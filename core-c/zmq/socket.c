@@ -1,6 +1,7 @@
 // Sockets, see socket.h: making, binding, connecting and closing them. Sending and receiving is in transfer.c.
 #include "socket.h"
 #include "address.h"
+#include "background.h"
 #include "context.h"
 #include "endpoint.h"
 #include "engine.h"
@@ -19,6 +20,7 @@ struct socket *socket_of(void *handle) {
     errno = ENOTSOCK;
     return NULL;
   }
+  background_enter();
   return socket;
 }
 

@@ -1,4 +1,5 @@
 // Sending and receiving: blocking, time limits, parts of messages, and when what was sent really goes out.
+#include "background.h"
 #include "context.h"
 #include "engine.h"
 #include "include/zmq.h"
@@ -111,6 +112,7 @@ static int send_message(struct socket *socket, struct message *message, int flag
     else if (now != 0)
       flush_if_due(context, now);
   }
+  background_leave();
   return result;
 }
 
@@ -131,6 +133,7 @@ static int receive_message(struct socket *socket, struct message *message, int f
   }
   if (result == 0)
     socket->receiving_more = (message->flags & MESSAGE_MORE) != 0;
+  background_leave();
   return result;
 }
 

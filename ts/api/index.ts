@@ -2,6 +2,7 @@
 // Every name here is documented where it is defined.
 export { Channel, type ChannelOptions, type ChannelStatus } from "./channel.js";
 export { Condition } from "./condition.js";
+export type { PacketControl } from "./control-message.js";
 export { IpcError } from "./error.js";
 export { Fifo, type FifoCreateOptions, type FifoHandle, type FifoMode, type FifoOpenOptions } from "./fifo.js";
 export { Listener } from "./listener.js";
@@ -29,6 +30,7 @@ export {
   type NetlinkReceived,
   type NetlinkRequest,
 } from "./netlink.js";
+export { ConnectorNetlink, type ProcessEvent } from "./netlink-connector.js";
 export { type GenericCommand, type GenericFamily, type GenericMessage, GenericNetlink } from "./netlink-generic.js";
 export {
   type Attributes,
@@ -48,7 +50,19 @@ export {
   type TableOptions,
 } from "./netlink-route.js";
 export type { AddressFamily, Link, LinkAddress, LinkStatistics, Neighbour, Route } from "./netlink-route-types.js";
+export { type InternetListOptions, SockDiagNetlink, type SocketListOptions } from "./netlink-sock-diag.js";
+export type {
+  InternetProtocol,
+  InternetSocket,
+  NetlinkSocketEntry,
+  PacketSocketEntry,
+  SocketEnd,
+  SocketState,
+  UnixSocketEntry,
+} from "./netlink-sock-diag-types.js";
+export { type Uevent, UeventNetlink } from "./netlink-uevent.js";
 export type { Bytes, WaitOptions } from "./options.js";
+export { PacketError } from "./packet-error.js";
 export { Pidfd, type PidfdExit } from "./pidfd.js";
 export { Pipe, type PipeOptions, PipeReader, PipeWriter, pipe, type ReadOptions } from "./pipe.js";
 export {

@@ -1,11 +1,13 @@
 // Sockets that keep the boundaries of messages: what seq-packet.ts, unix-datagram.ts and udp.ts have in common.
 import { Errno } from "../host/errno.js";
+import { credentialsMessage } from "./control-message.js";
 import { check, IpcError } from "./error.js";
 import { type Bytes, checkInteger, checkKeys, checkWait, toBytes, type WaitOptions } from "./options.js";
 import { again, POLLIN, POLLOUT, Queue, type Waitable } from "./queue.js";
 import { type Sendable, toKernelFds } from "./received-descriptor.js";
 import { Socket } from "./socket.js";
-import { longestMessage, receiveInto, sendMessage } from "./socket-message.js";
+import { longestMessage, type Outgoing, receiveInto, sendMessage } from "./socket-message.js";
+import type { Credentials } from "./socket-options.js";
 import { isAgain } from "./stream-socket.js";
 
 export interface MessageReceiveOptions extends WaitOptions {
@@ -17,16 +19,9 @@ export interface MessageReceiveOptions extends WaitOptions {
 export interface FdSendOptions extends WaitOptions {
   /** Copies of these descriptors go along, up to 253. SCM_RIGHTS. */
   fds?: readonly Sendable[] | undefined;
+  /** Who sends it, as it is told to those who set SO_PASSCRED; the process's own unless told. What isn't true needs privileges. SCM_CREDENTIALS. */
+  credentials?: Credentials | undefined;
 }
-
-/** A message on its way. */
-export interface Outgoing {
-  data: Uint8Array;
-  address: Uint8Array | undefined;
-  kfds: readonly number[];
-}
-
-const noFds: readonly number[] = [];
 
 /** A socket that sends and receives whole messages. */
 export abstract class MessageSocket<Message> extends Socket {
@@ -123,7 +118,7 @@ export abstract class MessageSocket<Message> extends Socket {
   }
 
   #send(outgoing: Outgoing): boolean {
-    const count = sendMessage(this.core, this.number("sendmsg"), outgoing.data, outgoing.address, outgoing.kfds);
+    const count = sendMessage(this.core, this.number("sendmsg"), outgoing);
     if (isAgain(count)) {
       this.noRoom(outgoing);
       return false;
@@ -143,14 +138,16 @@ export abstract class MessageSocket<Message> extends Socket {
   }
 }
 
-/** A message of data and descriptors, checked. */
-export function outgoing(
-  data: Bytes,
-  fds: readonly Sendable[] | undefined,
-  where: string,
-  address?: Uint8Array,
-): Outgoing {
-  return { data: toBytes(data, where), address, kfds: fds === undefined ? noFds : toKernelFds(fds, where) };
+/** A message of a Unix socket's, checked. */
+export function outgoing(data: Bytes, options: FdSendOptions | undefined, where: string): Outgoing {
+  const bytes = toBytes(data, where);
+  if (options === undefined) return { data: bytes };
+  const { fds, credentials } = options;
+  return {
+    data: bytes,
+    kfds: fds === undefined ? undefined : toKernelFds(fds, where),
+    control: credentials === undefined ? undefined : credentialsMessage(credentials, where),
+  };
 }
 
 function receiveSize(options: { size?: number | undefined } | undefined, where: string): number {

@@ -220,16 +220,19 @@ export class Netlink extends Descriptor {
 
   #join(group: number): void {
     const count = this.#groups.get(group) ?? 0;
-    if (count === 0)
+    if (count === 0) {
       check(this.core.exports.core_netlink_option(this.number("setsockopt"), Option.join, group), "setsockopt");
+      this.groupChanged(group, true);
+    }
     this.#groups.set(group, count + 1);
   }
 
   #leave(group: number): void {
     const count = (this.#groups.get(group) ?? 1) - 1;
     this.#groups.set(group, count);
-    if (count === 0 && !this.closed)
-      this.core.exports.core_netlink_option(this.number("setsockopt"), Option.leave, group);
+    if (count > 0 || this.closed) return;
+    this.groupChanged(group, false);
+    this.core.exports.core_netlink_option(this.number("setsockopt"), Option.leave, group);
   }
 
   #ask(request: NetlinkRequest, flags: number, pending: Pending): number {
@@ -321,6 +324,9 @@ export class Netlink extends Descriptor {
     this.#pending.delete(message.sequence);
     pending.end(errorOf(message));
   }
+
+  /** A group was joined, or is about to be left. @internal */
+  protected groupChanged(_group: number, _joined: boolean): void {}
 
   protected override cancelPending(): void {
     this.#receiving.cancel("recvmsg");

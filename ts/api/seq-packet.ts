@@ -43,20 +43,20 @@ export class SeqPacket extends MessageSocket<SocketMessage | null> implements As
    * IpcError (EMSGSIZE when too long for SO_SNDBUF, EPIPE …; no SIGPIPE), TypeError, or the signal's reason. sendmsg(2).
    */
   async send(data: Bytes, options?: FdSendOptions): Promise<void> {
-    checkWait(options, "send", ["fds", "signal"]);
-    await this.sendInTurn(outgoing(data, options?.fds, "send"), options?.signal);
+    checkWait(options, "send", ["fds", "credentials", "signal"]);
+    await this.sendInTurn(outgoing(data, options, "send"), options?.signal);
   }
 
   /** As `send`, but never waits: false when there is no room. */
   trySend(data: Bytes, options?: Omit<FdSendOptions, "signal">): boolean {
-    checkKeys(options, ["fds"], "trySend");
-    return this.sendNow(outgoing(data, options?.fds, "trySend"));
+    checkKeys(options, ["fds", "credentials"], "trySend");
+    return this.sendNow(outgoing(data, options, "trySend"));
   }
 
   /** As `send`, but blocks the thread until there is room. */
   sendSync(data: Bytes, options?: Omit<FdSendOptions, "signal">): void {
-    checkKeys(options, ["fds"], "sendSync");
-    this.sendBlocking(outgoing(data, options?.fds, "sendSync"));
+    checkKeys(options, ["fds", "credentials"], "sendSync");
+    this.sendBlocking(outgoing(data, options, "sendSync"));
   }
 
   /** Packets as they come, until the other side ends or this one is closed. Leaving the loop leaves the socket open. */

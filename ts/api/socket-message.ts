@@ -1,5 +1,6 @@
 // Messages with all that comes with them: the struct that stands before a message's data in the core's buffer (core-c/api/socket.c).
 import { Errno } from "../host/errno.js";
+import { rightsMessage } from "./control-message.js";
 import { type Core, core } from "./core.js";
 import { check, IpcError } from "./error.js";
 import { ReceivedDescriptor } from "./received-descriptor.js";
@@ -9,16 +10,20 @@ import type { Credentials } from "./socket-options.js";
 /** Where things stand. */
 const AT = { flags: 4, fdCount: 8, came: 12, credentials: 16, interface: 28, ttl: 32, tos: 36, time: 40 } as const;
 const AT_DESTINATION = 48;
-const AT_FDS = 68;
-const AT_NAME = 1080;
+/** Control messages of what is sent; descriptors, or an error, of what was received. */
+const AT_CONTROL_LENGTH = 68;
+const AT_CONTROL = 72;
+const AT_NAME = 1136;
+const CONTROL_ROOM = AT_NAME - AT_CONTROL;
 /** Where a message's data begins. */
 export const MESSAGE_DATA = 1280;
 
 /** Descriptors that can go with a message. */
 const MOST_FDS = 253;
-const CAME = { credentials: 1, destination: 2, ttl: 4, tos: 8, time: 16 } as const;
+const CAME = { credentials: 1, destination: 2, ttl: 4, tos: 8, time: 16, error: 32 } as const;
 const MSG_TRUNC = 0x20;
 const MSG_CTRUNC = 8;
+const MSG_ERRQUEUE = 0x2000;
 
 const none: readonly ReceivedDescriptor[] = Object.freeze([]);
 
@@ -47,7 +52,7 @@ export class SocketMessage implements Disposable {
       this.fds = none;
       return;
     }
-    const numbers = Array.from({ length: fdCount }, (_, index) => head.getInt32(AT_FDS + 4 * index, true));
+    const numbers = Array.from({ length: fdCount }, (_, index) => head.getInt32(AT_CONTROL + 4 * index, true));
     // Out of the core's table, whose numbers mean nothing to others.
     this.fds = numbers.map((number) => {
       const kfd = owner.bridge.calls.dup(owner.kernelFd(number));
@@ -121,19 +126,33 @@ export function receiveInto(owner: Core, number: number, size: number): number {
   return owner.exports.core_receive_message(number, size, 0);
 }
 
+/** Receives into the buffer a datagram that failed, with its error: the count, or minus an errno. */
+export function receiveFailed(owner: Core, number: number): number {
+  return owner.exports.core_receive_message(number, longestMessage(), MSG_ERRQUEUE);
+}
+
+/** The error that came with it: struct sock_extended_err, and the address of who told of it. */
+export function receivedError(owner: Core): Uint8Array | undefined {
+  const came = owner.numbers.getUint32(AT.came, true);
+  return (came & CAME.error) === 0 ? undefined : owner.bytes.slice(AT_CONTROL, AT_CONTROL + 44);
+}
+
 export const receivedFlags = (owner: Core): number => owner.numbers.getInt32(AT.flags, true);
 
+/** A message on its way. */
+export interface Outgoing {
+  data: Uint8Array;
+  address?: Uint8Array | undefined;
+  kfds?: readonly number[] | undefined;
+  /** Control messages beside the descriptors. */
+  control?: Uint8Array | undefined;
+}
+
 /** Sends a message: the count, or minus an errno. Throws IpcError (EMSGSIZE, EINVAL, EBADF). */
-export function sendMessage(
-  owner: Core,
-  number: number,
-  data: Uint8Array,
-  address: Uint8Array | undefined,
-  kfds: readonly number[],
-): number {
+export function sendMessage(owner: Core, number: number, { data, address, kfds = [], control }: Outgoing): number {
   if (data.length > owner.bufferSize - MESSAGE_DATA) throw new IpcError(Errno.EMSGSIZE, "sendmsg");
   if (kfds.length > MOST_FDS) throw new IpcError(Errno.EINVAL, "sendmsg");
-  if (address === undefined && kfds.length === 0) {
+  if (address === undefined && kfds.length === 0 && control === undefined) {
     owner.bytes.set(data);
     return owner.exports.core_send(number, data.length, 0);
   }
@@ -142,9 +161,15 @@ export function sendMessage(
     for (const kfd of kfds) numbers.push(owner.adopt(check(owner.bridge.calls.dup(kfd), "sendmsg")));
     const head = owner.numbers;
     const { bytes } = owner;
+    let controlLength = 0;
+    for (const part of numbers.length === 0 ? [control] : [rightsMessage(numbers), control]) {
+      if (part === undefined) continue;
+      if (controlLength + part.length > CONTROL_ROOM) throw new IpcError(Errno.ENOBUFS, "sendmsg");
+      bytes.set(part, AT_CONTROL + controlLength);
+      controlLength += part.length;
+    }
     head.setUint32(0, address?.length ?? 0, true);
-    head.setUint32(AT.fdCount, numbers.length, true);
-    for (const [index, one] of numbers.entries()) head.setInt32(AT_FDS + 4 * index, one, true);
+    head.setUint32(AT_CONTROL_LENGTH, controlLength, true);
     if (address !== undefined) bytes.set(address, AT_NAME);
     bytes.set(data, MESSAGE_DATA);
     return owner.exports.core_send_message(number, data.length, 0);

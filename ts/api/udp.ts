@@ -1,9 +1,11 @@
 // UDP through the core: datagrams with what options let the kernel tell of them. Names are resolved by node:dns.
+import { type PacketControl, packetControl, packetControlKeys } from "./control-message.js";
 import { type Core, core } from "./core.js";
 import { check } from "./error.js";
-import { MessageSocket, type Outgoing, outgoing } from "./message-socket.js";
-import { type Bytes, checkBoolean, checkKeys, checkWait, type WaitOptions } from "./options.js";
-import type { again } from "./queue.js";
+import { MessageSocket } from "./message-socket.js";
+import { type Bytes, checkBoolean, checkKeys, checkWait, toBytes, type WaitOptions } from "./options.js";
+import { PacketError } from "./packet-error.js";
+import { again, Queue } from "./queue.js";
 import type { ReceivedDescriptor } from "./received-descriptor.js";
 import { adoptSocket, makeSocket, SO_DOMAIN, SOCK_DGRAM } from "./socket.js";
 import {
@@ -18,13 +20,16 @@ import {
 } from "./socket-address.js";
 import {
   messageData,
+  type Outgoing,
   type PacketInfo,
   packetInfo,
+  receiveFailed,
   receiveFrom,
   senderAddress,
   wasTruncated,
 } from "./socket-message.js";
 import type { SocketOptionName, SocketOptionValue } from "./socket-options.js";
+import { isAgain } from "./stream-socket.js";
 import { bindInet, connectInet, familyOf, type InetOptions, localAddresses, setOptions, tryEach } from "./tcp.js";
 import { disconnect } from "./unix-name.js";
 
@@ -33,7 +38,7 @@ export interface UdpBindOptions extends InetOptions {
   ipv6Only?: boolean | undefined;
 }
 
-export interface UdpSendOptions extends WaitOptions {
+export interface UdpSendOptions extends PacketControl, WaitOptions {
   /** To where; to the connected end unless told. A host's name is resolved for each call: rather give its address. */
   to?: HostPort | undefined;
 }
@@ -87,6 +92,13 @@ const tells: ReadonlySet<string> = new Set<SocketOptionName>([
   "UDP_GRO",
 ]);
 
+/** Options that let errors come. */
+const failures: ReadonlySet<string> = new Set<SocketOptionName>(["IP_RECVERR", "IPV6_RECVERR"]);
+/** Errors that are kept until somebody asks; the oldest go first. */
+const MOST_ERRORS = 1000;
+
+const sendKeys = ["to", ...packetControlKeys] as const;
+
 const kind = { domains: [AF_INET, AF_INET6], type: SOCK_DGRAM };
 
 /** A UDP socket. udp(7). */
@@ -94,6 +106,11 @@ export class UdpSocket extends MessageSocket<UdpMessage> implements AsyncIterabl
   readonly #family: number;
   /** Whether nothing but the sender's address comes with a datagram. */
   #plain = true;
+  /** Whether errors of single datagrams may wait in the kernel. */
+  #tellsErrors = false;
+  readonly #errors: PacketError[] = [];
+  /** Those who wait for errors, which the kernel tells of whatever is asked for. */
+  readonly #failing = new Queue(this, 0);
 
   /** @internal */
   private constructor(number: number, family: number) {
@@ -138,6 +155,7 @@ export class UdpSocket extends MessageSocket<UdpMessage> implements AsyncIterabl
     const socket = new UdpSocket(number, core().bridge.calls.socketOption(core().kernelFd(number), SO_DOMAIN));
     // Its options are whatever they are.
     socket.#plain = false;
+    socket.#tellsErrors = true;
     return socket;
   }
 
@@ -168,26 +186,41 @@ export class UdpSocket extends MessageSocket<UdpMessage> implements AsyncIterabl
    * `to`, ECONNREFUSED for what was sent before …), the resolver's error, TypeError, RangeError, or the signal's reason. sendto(2).
    */
   async send(data: Bytes, options?: UdpSendOptions): Promise<void> {
-    checkWait(options, "send", ["to", "signal"]);
-    const message = this.#outgoing(data, options?.to, "send");
+    checkWait(options, "send", [...sendKeys, "signal"]);
+    const message = this.#outgoing(data, options, "send");
     await this.sendInTurn(message ?? (await this.#resolved(data, options as UdpSendOptions)), options?.signal);
   }
 
   /** As `send`, but never waits: false when there is no room. The host must be an address. */
   trySend(data: Bytes, options?: Omit<UdpSendOptions, "signal">): boolean {
-    checkKeys(options, ["to"], "trySend");
-    return this.sendNow(this.#outgoing(data, options?.to, "trySend") ?? notResolved("trySend"));
+    checkKeys(options, sendKeys, "trySend");
+    return this.sendNow(this.#outgoing(data, options, "trySend") ?? notResolved("trySend"));
   }
 
   /** As `send`, but blocks the thread until there is room. The host must be an address. */
   sendSync(data: Bytes, options?: Omit<UdpSendOptions, "signal">): void {
-    checkKeys(options, ["to"], "sendSync");
-    this.sendBlocking(this.#outgoing(data, options?.to, "sendSync") ?? notResolved("sendSync"));
+    checkKeys(options, sendKeys, "sendSync");
+    this.sendBlocking(this.#outgoing(data, options, "sendSync") ?? notResolved("sendSync"));
   }
 
   /** Datagrams as they come, until the socket is closed. Leaving the loop leaves it open. */
   [Symbol.asyncIterator](): AsyncGenerator<UdpMessage, void, undefined> {
     return this.messages();
+  }
+
+  /**
+   * The next error of a datagram that was sent, waiting for it: set IP_RECVERR (IPV6_RECVERR) first. The same error makes the next send or receive
+   * reject, too. Rejects with IpcError (ECANCELED when the socket is closed), or with the signal's reason. recvmsg(2) MSG_ERRQUEUE.
+   */
+  async receiveError(options?: WaitOptions): Promise<PacketError> {
+    checkWait(options, "receiveError");
+    return this.#failing.add(() => this.#error(), options?.signal);
+  }
+
+  /** As `receiveError`, but never waits: undefined when there is none, or others wait already. */
+  tryReceiveError(): PacketError | undefined {
+    const error = this.#failing.pending > 0 ? again : this.#error();
+    return error === again ? undefined : error;
   }
 
   /** Its address. getsockname(2). */
@@ -202,11 +235,13 @@ export class UdpSocket extends MessageSocket<UdpMessage> implements AsyncIterabl
 
   override setRawOption(level: number, name: number, value: number | Bytes): this {
     this.#plain = false;
+    this.#tellsErrors = true;
     return super.setRawOption(level, name, value);
   }
 
   override setOption<Name extends SocketOptionName>(option: Name, value: SocketOptionValue<Name>): this {
     if (tells.has(option)) this.#plain = false;
+    if (failures.has(option)) this.#tellsErrors = true;
     return super.setOption(option, value);
   }
 
@@ -215,24 +250,65 @@ export class UdpSocket extends MessageSocket<UdpMessage> implements AsyncIterabl
   }
 
   protected override receiveNow(number: number, size: number): number {
-    return this.#plain ? receiveFrom(this.core, number, size) : super.receiveNow(number, size);
+    const count = this.#plain ? receiveFrom(this.core, number, size) : super.receiveNow(number, size);
+    if (isAgain(count)) this.#keepErrors();
+    return count;
+  }
+
+  protected override noRoom(): void {
+    this.#keepErrors();
+  }
+
+  protected override cancelPending(): void {
+    super.cancelPending();
+    this.#failing.cancel("recvmsg");
+  }
+
+  protected override referencesChanged(referenced: boolean): void {
+    super.referencesChanged(referenced);
+    this.#failing.setReferenced(referenced);
+  }
+
+  #error(): PacketError | typeof again {
+    return this.#errors.shift() ?? this.#receiveError();
+  }
+
+  #receiveError(): PacketError | typeof again {
+    const count = receiveFailed(this.core, this.number("recvmsg"));
+    return isAgain(count) ? again : new PacketError(this.core, check(count, "recvmsg"));
+  }
+
+  /** Takes errors that nobody waits for out of the kernel, where they would wake whoever waits for something else, again and again. */
+  #keepErrors(): void {
+    if (!this.#tellsErrors || this.#failing.pending > 0) return;
+    for (;;) {
+      const error = this.#receiveError();
+      if (error === again) return;
+      this.#errors.push(error);
+      if (this.#errors.length > MOST_ERRORS) this.#errors.shift();
+    }
   }
 
   /** The message, unless its host is a name. */
-  #outgoing(data: Bytes, to: HostPort | undefined, where: string): Outgoing | undefined {
-    if (to === undefined) return outgoing(data, undefined, where);
+  #outgoing(data: Bytes, options: UdpSendOptions | undefined, where: string): Outgoing | undefined {
+    const bytes = toBytes(data, where);
+    if (options === undefined) return { data: bytes };
+    const { to } = options;
+    const control = packetControl(options, this.#family, where);
+    if (to === undefined) return { data: bytes, control };
     const known = kernelForm.get(to);
-    if (known !== undefined && known[0] === this.#family) return outgoing(data, undefined, where, known);
+    if (known !== undefined && known[0] === this.#family) return { data: bytes, address: known, control };
     checkHostPort(to, `${where}: to`);
     const address = encodeInet(to.host ?? "localhost", to.port, this.#family);
-    return address === undefined ? undefined : outgoing(data, undefined, where, address);
+    return address === undefined ? undefined : { data: bytes, address, control };
   }
 
-  async #resolved(data: Bytes, { to, signal }: UdpSendOptions): Promise<Outgoing> {
-    const { host = "localhost", port } = to as HostPort;
-    const hosts = await resolveHost(host, signal);
+  async #resolved(data: Bytes, options: UdpSendOptions): Promise<Outgoing> {
+    const { host = "localhost", port } = options.to as HostPort;
+    const hosts = await resolveHost(host, options.signal);
     const mine = hosts.find((address) => this.#family === AF_INET6 || familyOf(address) === AF_INET);
-    return this.#outgoing(data, { host: mine ?? hosts[0] ?? host, port }, "send") ?? notResolved("send");
+    const to = { host: mine ?? hosts[0] ?? host, port };
+    return this.#outgoing(data, { ...options, to }, "send") ?? notResolved("send");
   }
 }
 

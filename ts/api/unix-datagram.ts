@@ -1,7 +1,7 @@
 // Unix datagram sockets: messages to a name, reliable and in order, with descriptors and the sender's credentials.
 import type { Watch } from "../bridge/bridge.js";
 import { core } from "./core.js";
-import { type FdSendOptions, MessageSocket, type Outgoing, outgoing } from "./message-socket.js";
+import { type FdSendOptions, MessageSocket, outgoing } from "./message-socket.js";
 import { type Bytes, checkBoolean, checkKeys, checkWait } from "./options.js";
 import type { Pidfd } from "./pidfd.js";
 import type { again, Waitable } from "./queue.js";
@@ -9,7 +9,7 @@ import { POLLOUT } from "./queue.js";
 import type { ReceivedDescriptor } from "./received-descriptor.js";
 import { adoptSocket, makeSocket, SOCK_DGRAM } from "./socket.js";
 import { AF_UNIX, decodeUnix, encodeUnix, type UnixName } from "./socket-address.js";
-import { receivedFlags, SocketMessage, senderAddress } from "./socket-message.js";
+import { type Outgoing, receivedFlags, SocketMessage, senderAddress } from "./socket-message.js";
 import type { Credentials } from "./socket-options.js";
 import { BoundName, connectUnixSync, disconnect } from "./unix-name.js";
 
@@ -168,19 +168,19 @@ export class UnixDatagram extends MessageSocket<UnixDatagramMessage> implements 
    * IpcError (ENOENT, ECONNREFUSED, ENOTCONN without `to`, EMSGSIZE …), TypeError, or the signal's reason. sendmsg(2).
    */
   async send(data: Bytes, options?: UnixDatagramSendOptions): Promise<void> {
-    checkWait(options, "send", ["fds", "to", "signal"]);
+    checkWait(options, "send", ["fds", "credentials", "to", "signal"]);
     await this.sendInTurn(toOutgoing(data, options, "send"), options?.signal);
   }
 
   /** As `send`, but never waits: false when there is no room. */
   trySend(data: Bytes, options?: Omit<UnixDatagramSendOptions, "signal">): boolean {
-    checkKeys(options, ["fds", "to"], "trySend");
+    checkKeys(options, ["fds", "credentials", "to"], "trySend");
     return this.sendNow(toOutgoing(data, options, "trySend"));
   }
 
   /** As `send`, but blocks the thread until there is room. */
   sendSync(data: Bytes, options?: Omit<UnixDatagramSendOptions, "signal">): void {
-    checkKeys(options, ["fds", "to"], "sendSync");
+    checkKeys(options, ["fds", "credentials", "to"], "sendSync");
     this.sendBlocking(toOutgoing(data, options, "sendSync"));
   }
 
@@ -245,5 +245,5 @@ function create(
 
 function toOutgoing(data: Bytes, options: UnixDatagramSendOptions | undefined, where: string): Outgoing {
   const address = options?.to === undefined ? undefined : encodeUnix(options.to, `${where}: to`, "sendmsg");
-  return outgoing(data, options?.fds, where, address);
+  return { ...outgoing(data, options, where), address };
 }

@@ -66,7 +66,7 @@ export class UnixStream extends StreamSocket {
     const attempt = (): undefined | typeof again => {
       const number = this.number("sendmsg");
       const part = bytes.subarray(done, done + longestMessage());
-      const count = sendMessage(this.core, number, part, undefined, left);
+      const count = sendMessage(this.core, number, { data: part, kfds: left });
       if (isAgain(count)) return again;
       done += check(count, "sendmsg");
       left = [];

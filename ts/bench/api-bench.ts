@@ -6,10 +6,13 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isMainThread, parentPort, Worker } from "node:worker_threads";
-import { type Client, type Peer, type Place, type Transport, transports } from "./api-transports.js";
+import { transports } from "./api-transports.js";
+import type { Client, Peer, Place, Transport } from "./transport.js";
 
 /** Milliseconds of a slice. */
 const SLICE = 10;
+/** Slices that are not counted: half a second of each way. Sooner the engine has not compiled what each needs, which for some takes it longer. */
+const WARM_UP = 50;
 const READY = "ready";
 const file = import.meta.filename;
 
@@ -64,8 +67,7 @@ async function measure(names: readonly string[], rounds: number): Promise<Record
       sides.push(await start(transport, { directory: join(directory, String(sides.length)), mark }));
     }
     const times: Record<string, number[]> = Object.fromEntries(names.map((name) => [name, []]));
-    // The first rounds are for the compiler.
-    for (let round = -5; round < rounds; round++) {
+    for (let round = -WARM_UP; round < rounds; round++) {
       // Who goes first changes, so that nobody always follows the same other's leftovers.
       const turn = round < 0 ? 0 : round % sides.length;
       for (const side of [...sides.slice(turn), ...sides.slice(0, turn)]) {

@@ -3,10 +3,11 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { distDirectory } from "../paths.js";
-import { reference, SIZE, type Transport, transports } from "./api-transports.js";
+import { reference, transports } from "./api-transports.js";
 import { BenchError } from "./programs.js";
 import { quantile } from "./report.js";
 import { pinnable } from "./slices.js";
+import { SIZE, type Transport } from "./transport.js";
 
 export interface ApiFigure {
   kind: "API";

@@ -5,7 +5,7 @@ import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { apiRowNames, measureApi } from "./api.js";
-import { BenchError, buildProgram, commandLine, type Program } from "./programs.js";
+import { BenchError, buildProgram, commandLine, hasLibzmq, type Program } from "./programs.js";
 import { type Figure, figure, page, table } from "./report.js";
 import { type Row, rows } from "./rows.js";
 import { measure, measureStarts, pinnable } from "./slices.js";
@@ -14,7 +14,8 @@ export const help = `usage: isthmus bench [name...] [--json] [--html FILE] [--ro
 
 Builds each benchmark natively and for wasm from the same C, runs both in alternating 10 ms slices on the same
 processors, and prints medians and ratios. A name selects the rows that contain it; the rows that begin with "api"
-pass messages between two Node processes, by this package and by what Node brings.
+pass messages between two Node processes, by this package, by what Node brings, and by the package
+node-unix-socket where it is installed (npm install --no-save node-unix-socket@0.2.7).
 
   --json        the figures as JSON
   --html FILE   also write a page
@@ -82,7 +83,7 @@ export async function main(args: string[]): Promise<number> {
   }
   const selected = (name: string): boolean =>
     positionals.length === 0 || positionals.some((part) => name.includes(part));
-  const chosen = rows.filter(({ name }) => selected(name));
+  const chosen = rows.filter(({ name, against }) => selected(name) && (against === undefined || hasLibzmq()));
   const api = apiRowNames.some(selected);
   if (chosen.length === 0 && !api && !selected(startName)) {
     console.error(
@@ -94,18 +95,19 @@ export async function main(args: string[]): Promise<number> {
   try {
     const figures: Figure[] = [];
     const programs = new Map<string, Program>();
-    const program = (name: string): Program => {
-      const built = programs.get(name) ?? buildProgram(name, directory);
-      programs.set(name, built);
+    const program = ({ program: name, against }: Pick<Row, "program" | "against">): Program => {
+      const key = `${name} ${against ?? ""}`;
+      const built = programs.get(key) ?? buildProgram(name, directory, against);
+      programs.set(key, built);
       return built;
     };
     for (const [index, row] of chosen.entries()) {
       progress(`[${index + 1}/${chosen.length}] ${row.name}`);
-      figures.push(...(await measureRow(row, program(row.program), directory, rounds)));
+      figures.push(...(await measureRow(row, program(row), directory, rounds)));
     }
     if (selected(startName)) {
       progress(startName);
-      figures.push(...measureStart(program("process"), directory, rounds));
+      figures.push(...measureStart(program({ program: "process" }), directory, rounds));
     }
     if (api) progress("api");
     const apiFigures = api ? await measureApi(selected, rounds) : [];

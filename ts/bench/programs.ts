@@ -1,6 +1,6 @@
 // Builds each benchmark program twice from one source: natively with the machine's C compiler, and for wasm with `isthmus cc`.
 import { execFileSync } from "node:child_process";
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { distDirectory, packageRoot } from "../paths.js";
 
@@ -25,16 +25,27 @@ export interface Program {
   wasm: string;
 }
 
-/** Compiles core-c/bench/NAME.c into `directory`, both with -O2; blocks. Throws BenchError when a compiler is missing or fails. */
-export function buildProgram(name: string, directory: string): Program {
+/** Native words for what guests have in a library of core-c and Linux hasn't: the sources themselves, for they are small. */
+function ownLibrary(name: string): string[] {
+  const folder = join(packageRoot, "core-c", name);
+  const sources = readdirSync(folder).filter((file) => file.endsWith(".c"));
+  return [`-I${join(folder, "include")}`, ...sources.map((file) => join(folder, file)), "-pthread"];
+}
+
+/** Whether the machine has libzmq to compare with. */
+export const hasLibzmq = (): boolean => ["/usr/include", "/usr/local/include"].some((at) => existsSync(`${at}/zmq.h`));
+
+/**
+ * Compiles core-c/bench/NAME.c into `directory`, both with -O2; blocks. With `against`, the native one is linked with that library of
+ * the machine's instead of ours. Throws BenchError when a compiler is missing or fails.
+ */
+export function buildProgram(name: string, directory: string, against?: string): Program {
   const source = join(packageRoot, "core-c", "bench", `${name}.c`);
-  const executable = `./${name}.native`;
+  const executable = `./${name}${against === undefined ? "" : `-${against}`}.native`;
   const wasm = `./${name}.wasm`;
   const options = ["-std=gnu17", "-O2", source, "-o"];
-  // What guests have in libisthmus and Linux hasn't; the benchmarks are small enough to compile it with each.
-  const channel = join(packageRoot, "core-c", "channel");
-  const sources = readdirSync(channel).filter((file) => file.endsWith(".c"));
-  const native = [`-I${join(channel, "include")}`, ...sources.map((file) => join(channel, file)), "-pthread"];
+  const own = name === "zmq" ? ["-D_GNU_SOURCE", ...ownLibrary("zmq")] : ownLibrary("channel");
+  const native = against === undefined ? own : [`-l${against}`];
   const compile = (command: string, args: string[]): void => {
     try {
       execFileSync(command, args, { cwd: directory, stdio: ["ignore", "ignore", "pipe"] });
@@ -44,6 +55,6 @@ export function buildProgram(name: string, directory: string): Program {
     }
   };
   compile(nativeCompiler(), [...options, executable, ...native]);
-  compile(process.execPath, [commandLine, "cc", ...options, wasm]);
+  compile(process.execPath, [commandLine, "cc", ...options, wasm, ...(name === "zmq" ? ["-lzmq"] : [])]);
   return { native: executable, wasm };
 }

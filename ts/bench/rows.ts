@@ -12,6 +12,8 @@ export interface Row {
   readonly bytes?: number;
   /** Options of `isthmus run` beyond `--dir .`. */
   readonly options?: readonly string[];
+  /** The native side is linked with this library of the machine's, instead of with ours: the row is left out where it is missing. */
+  readonly against?: "zmq";
   /** Says nothing unless both processes have a processor. */
   readonly apart?: true;
 }
@@ -32,6 +34,29 @@ const permitted = (row: Row, ...options: string[]): Row => ({ ...row, options })
 
 /** A row that needs this machine's own network. */
 const network = (row: Row): Row => permitted(row, "--allow-net=127.0.0.1", "--max-fds=2048");
+
+/** ZeroMQ's rows: against the same C natively, and against the machine's libzmq. */
+function zeromq(): Row[] {
+  const sizes = [
+    [64, "64 B"],
+    [4096, "4 KiB"],
+    [65536, "64 KiB"],
+  ] as const;
+  const made: Row[] = [];
+  for (const transport of ["ipc", "tcp"])
+    for (const [size, text] of sizes)
+      made.push(
+        row(`zmq ${transport} round trip ${text}`, "zmq", `${transport}-roundtrip`, size),
+        row(`zmq ${transport} throughput ${text}`, "zmq", `${transport}-stream`, size, size),
+      );
+  for (const subscribers of [1, 10, 100])
+    made.push(row(`zmq publish to ${subscribers}`, "zmq", "publish", subscribers));
+  const options = ["--allow-unix=.", "--allow-net=127.0.0.1", "--max-fds=2048"];
+  return made.flatMap((one) => [
+    permitted(one, ...options),
+    { ...permitted(one, ...options), name: `${one.name}, libzmq`, against: "zmq" as const },
+  ]);
+}
 
 export const rows: readonly Row[] = [
   row("empty system call", "call", "getppid"),
@@ -72,6 +97,7 @@ export const rows: readonly Row[] = [
   network(row("udp round trip 4 KiB", "udp", "connected", 4096)),
   network(row("udp sendto+recvfrom 64 B", "udp", "addressed", 64)),
   network(row("udp sendto+recvfrom 4 KiB", "udp", "addressed", 4096)),
+  ...zeromq(),
   row("signal to self", "signal", "raise"),
   row("signal round trip, asleep", "signal", "asleep"),
   apart(row("signal round trip, computing", "signal", "computing")),

@@ -123,6 +123,8 @@ export interface NativeCalls {
   listen(kfd: number, backlog: number): number;
   /** A socket's option of SOL_SOCKET that is a number; or minus an errno. */
   socketOption(kfd: number, name: number): number;
+  /** setsockopt(2), without the privileges of the user. */
+  setsockoptWithoutRights(kfd: number, level: number, name: number, value: Uint8Array): number;
   /** A socket's own address, a kernel struct sockaddr; or minus an errno. */
   socketAddress(kfd: number): Uint8Array | number;
   /** A name's addresses by the host's resolver, of 16 bytes each, those of IPv4 as IPv6 has them. Blocks. */

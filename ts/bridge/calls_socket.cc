@@ -6,6 +6,7 @@
 #include "socket_options.h"
 #include <algorithm>
 #include <cstring>
+#include <linux/netlink.h>
 #include <sys/socket.h>
 
 namespace isthmus::calls {
@@ -13,7 +14,7 @@ namespace {
 
 constexpr int soPeerPidfd = 77;
 
-// What sendto answers to an address that the host hasn't looked at.
+// What sendto answers to an address that the host hasn't looked at, and setsockopt to a group.
 constexpr int64_t notApproved = -515;
 
 // Longer than any value of an option.
@@ -27,12 +28,16 @@ int64_t giveName(Guest &guest, long number, const Fd &fd, uint32_t address, cons
   return error < 0 ? error : giveAddress(guest, &name, address, length);
 }
 
-// Whether a netlink socket's family is one that the guest uses with the user's privileges.
-bool mayAdminister(const Guest &guest, int kernel) {
+// A netlink socket's family, or minus an errno.
+int netlinkFamily(int kernel) {
   int protocol = 0;
   socklen_t length = sizeof protocol;
-  return ::getsockopt(kernel, SOL_SOCKET, SO_PROTOCOL, &protocol, &length) == 0 && protocol >= 0 && protocol < 32 &&
-         (guest.network.netlinkRights >> protocol & 1) != 0;
+  return ::getsockopt(kernel, SOL_SOCKET, SO_PROTOCOL, &protocol, &length) == 0 ? protocol : -errno;
+}
+
+// Whether a family of netlink is one that the guest uses with the user's privileges.
+bool mayAdminister(const Guest &guest, int family) {
+  return family >= 0 && family < 32 && (guest.network.netlinkRights >> family & 1) != 0;
 }
 
 } // namespace
@@ -115,8 +120,15 @@ int64_t setsockopt(Guest &guest, const Fd &fd, const I32 &level, const I32 &name
     return -EFAULT;
   if (options::isPrivileged(level, name, copy, length, guest.network.reach == Network::all))
     return -EPERM;
+  if (guest.network.reach != Network::all && options::joins(level, name))
+    return notApproved;
+  const int family = level == SOL_NETLINK ? netlinkFamily(fd.kernel) : -1;
+  const bool isAdmin = mayAdminister(guest, family);
+  // All processes, of which the kernel tells every user since Linux 6.6.
+  if (family == NETLINK_CONNECTOR && name == NETLINK_ADD_MEMBERSHIP && !isAdmin)
+    return -EPERM;
   // As any user, whoever runs the guest, for what the kernel keeps to administrators.
-  if (level == SOL_NETLINK ? !mayAdminister(guest, fd.kernel) : options::isOfInternet(fd.kernel)) {
+  if (level == SOL_NETLINK ? !isAdmin : options::isOfInternet(fd.kernel)) {
     WithoutRights none;
     return none.error != 0 ? none.error : result(::setsockopt(fd.kernel, level, name, copy, length));
   }

@@ -195,6 +195,13 @@ void defineSocketCalls(Isolate *isolate, Local<v8::Template> calls) {
   js::define(
       isolate, calls, "listen", +[](int kfd, int backlog) { return result(::listen(kfd, backlog)); });
   js::define(isolate, calls, "socketOption", option);
+  js::define(
+      isolate, calls, "setsockoptWithoutRights", +[](int kfd, int level, int name, Bytes value) -> int64_t {
+        WithoutRights none;
+        return none.error != 0
+                   ? none.error
+                   : result(::setsockopt(kfd, level, name, value.data, static_cast<socklen_t>(value.length)));
+      });
   js::define(isolate, calls, "socketAddress", ownAddress);
   js::define(isolate, calls, "lookup", lookup);
   js::define(

@@ -159,6 +159,19 @@ bool isPrivileged(int level, int name, const char *value, size_t length, bool re
   }
 }
 
+bool joins(int level, int name) {
+  switch (level) {
+  case IPPROTO_IP:
+    return name == IP_ADD_MEMBERSHIP || name == IP_ADD_SOURCE_MEMBERSHIP || name == MCAST_JOIN_GROUP ||
+           name == MCAST_JOIN_SOURCE_GROUP;
+  case IPPROTO_IPV6:
+    return name == IPV6_ADD_MEMBERSHIP || name == IPV6_JOIN_ANYCAST || name == MCAST_JOIN_GROUP ||
+           name == MCAST_JOIN_SOURCE_GROUP;
+  default:
+    return false;
+  }
+}
+
 void limitCounts(int level, int name, char *value, size_t size) {
   if (level != IPPROTO_IP && level != IPPROTO_IPV6)
     return;

@@ -16,6 +16,9 @@ bool isPrivileged(int level, int name, const char *value, size_t length, bool re
 // minds only the counts.
 void limitCounts(int level, int name, char *value, size_t size);
 
+// Whether setting an option joins a group, at whose address the socket then receives, which is the host's to allow.
+bool joins(int level, int name);
+
 // Whether a socket is one of IPv4 or IPv6 that has no raw packets.
 bool isOfInternet(int kernel);
 

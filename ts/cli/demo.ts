@@ -72,6 +72,18 @@ export const demos: Readonly<Record<string, Demo>> = {
     options: ["--allow-unix=."],
     peer: true,
   },
+  "zmq-reqrep": {
+    shows: "ZeroMQ: questions and answers over TCP, a server that dies and is replaced, a broker before two servers",
+    options: [loopback, "--allow-unix=."],
+  },
+  "zmq-pubsub": {
+    shows: "ZeroMQ: publications, heard by the beginning of their names; who subscribes, and who keeps only the newest",
+    options: [loopback],
+  },
+  "zmq-pipeline": {
+    shows: "ZeroMQ: a ventilator, workers and a sink; one worker is killed, another comes later",
+    options: ["--allow-unix=."],
+  },
   pipeline: {
     shows: "ps aux | grep kworker: a native program feeds a sandboxed one",
     options: ["--allow-exec=/bin/ps"],

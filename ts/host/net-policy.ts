@@ -167,6 +167,15 @@ export class NetPolicy {
     return this.all || (this.any && this.#isListed(address, port) && !this.isDenied(address, port));
   }
 
+  /** Whether a group (an address) may be joined: whether there is a port at which it may be reached. */
+  allowsGroup(address: Uint8Array): boolean {
+    if (this.all) return true;
+    if (!this.any || this.isDenied(address, 0)) return false;
+    const meets = ({ range, name }: NetEntry): boolean =>
+      name === undefined && (range === undefined || isWithin(address, range));
+    return this.#allowed === true || (this.#allowed as readonly NetEntry[]).some(meets);
+  }
+
   /** Whether a socket may have a port at every address of the machine: in lists, as `*` or as that very address. */
   allowsEvery(address: Uint8Array, port: number): boolean {
     if (this.all) return true;

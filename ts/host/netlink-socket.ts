@@ -6,6 +6,7 @@ import { netlinkName } from "./netlink-policy.js";
 import { Family, familyOf, type SocketFamily } from "./socket-family.js";
 
 const SO_PROTOCOL = 38;
+const NETLINK_CONNECTOR = 11;
 const END = 32;
 
 /** Bytes of struct sockaddr_nl, and where nl_pid and nl_groups are in it. */
@@ -36,7 +37,11 @@ export function netlinkSockets(host: Host): SocketFamily {
   function bind(kfd: number, address: Uint8Array): number {
     const protocol = calls.socketOption(kfd, SO_PROTOCOL);
     if (protocol < 0) return protocol;
-    return policy.allowsAdmin(protocol) ? calls.bind(kfd, address) : calls.bindWithoutRights(kfd, address);
+    if (policy.allowsAdmin(protocol)) return calls.bind(kfd, address);
+    // Linux tells every user of all processes since 6.6; here, as before, that is for root. By setsockopt neither (calls_socket.cc).
+    const groups = address.length < ADDRESS_SIZE ? [] : address.subarray(GROUPS_AT, ADDRESS_SIZE);
+    if (protocol === NETLINK_CONNECTOR && groups.some((byte) => byte !== 0)) return -Errno.EPERM;
+    return calls.bindWithoutRights(kfd, address);
   }
 
   function withPeer(

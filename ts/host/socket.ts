@@ -5,6 +5,7 @@ import { FdFlags } from "../bridge/bridge.js";
 import { AtFlags } from "./beneath.js";
 import { Errno } from "./errno.js";
 import type { Host } from "./host.js";
+import { netGroups } from "./net-group.js";
 import { netSockets } from "./net-socket.js";
 import { netlinkSockets } from "./netlink-socket.js";
 import { Family, type SocketFamily } from "./socket-family.js";
@@ -12,7 +13,16 @@ import { unixSockets } from "./unix-socket.js";
 
 export type SocketCalls = Pick<
   HostCalls,
-  "socket" | "bind" | "connect" | "listen" | "sendto_named" | "sendmsg" | "recvmsg" | "sendmmsg" | "recvmmsg"
+  | "socket"
+  | "bind"
+  | "connect"
+  | "listen"
+  | "sendto_named"
+  | "sendmsg"
+  | "recvmsg"
+  | "sendmmsg"
+  | "recvmmsg"
+  | "setsockopt_group"
 >;
 
 const SOCK_CLOEXEC = 0o2000000;
@@ -42,6 +52,7 @@ export function socketCalls(host: Host): SocketCalls {
   const calls = host.bridge.calls;
   const received = new Int32Array(RECEIVED);
   const net = netSockets(host);
+  const setGroup = netGroups(host);
   const families = new Map<number, SocketFamily>([
     [Family.unix, unixSockets(host)],
     [Family.inet, net],
@@ -178,6 +189,7 @@ export function socketCalls(host: Host): SocketCalls {
 
     sendmsg: send,
     recvmsg: receive,
+    setsockopt_group: setGroup,
 
     sendmmsg(fd, pointer, count, flags) {
       const kfd = guest.kernelFd(fd);

@@ -164,10 +164,14 @@ export declare function sendmmsg(fd: i32, messages: usize, count: u32, flags: i3
 // @ts-ignore: decorator
 @external("isthmus", "recvmmsg")
 export declare function recvmmsg(fd: i32, messages: usize, count: u32, flags: i32, timeout: usize): i32;
-/** setsockopt(2): Sets an option, in the kernel's layout; those that carry pointers or programs, or lift limits, are refused. */
+/** setsockopt(2): Sets an option, in the kernel's layout; those that carry pointers or programs, or lift limits, are refused. -515 for those that join a group where not every host is allowed, with which setsockopt_group is to be called. */
 // @ts-ignore: decorator
 @external("isthmus", "setsockopt")
 export declare function setsockopt(fd: i32, level: i32, name: i32, value: usize, value_length: usize): i32;
+/** setsockopt(2): Sets an option that joins a group. */
+// @ts-ignore: decorator
+@external("isthmus", "setsockopt_group")
+export declare function setsockopt_group(fd: i32, level: i32, name: i32, value: usize, value_length: usize): i32;
 /** getsockopt(2): Reads an option, in the kernel's layout. */
 // @ts-ignore: decorator
 @external("isthmus", "getsockopt")

@@ -457,12 +457,23 @@ static inline int32_t __isthmus_recvmmsg(int32_t fd, void *messages, uint32_t co
   }
 }
 ISTHMUS_IMPORT("setsockopt") int32_t __isthmus_import_setsockopt(int32_t fd, int32_t level, int32_t name, const void *value, size_t value_length);
-/* setsockopt(2): Sets an option, in the kernel's layout; those that carry pointers or programs, or lift limits, are refused. */
+/* setsockopt(2): Sets an option, in the kernel's layout; those that carry pointers or programs, or lift limits, are refused. -515 for those that join a group where not every host is allowed, with which setsockopt_group is to be called. */
 static inline int32_t __isthmus_setsockopt(int32_t fd, int32_t level, int32_t name, const void *value, size_t value_length) {
   for (;;) {
     if (__isthmus_pending)
       __isthmus_handle(0);
     int32_t result = __isthmus_import_setsockopt(fd, level, name, value, value_length);
+    if (!__isthmus_pending || !__isthmus_handle(result))
+      return result;
+  }
+}
+ISTHMUS_IMPORT("setsockopt_group") int32_t __isthmus_import_setsockopt_group(int32_t fd, int32_t level, int32_t name, const void *value, size_t value_length);
+/* setsockopt(2): Sets an option that joins a group. */
+static inline int32_t __isthmus_setsockopt_group(int32_t fd, int32_t level, int32_t name, const void *value, size_t value_length) {
+  for (;;) {
+    if (__isthmus_pending)
+      __isthmus_handle(0);
+    int32_t result = __isthmus_import_setsockopt_group(fd, level, name, value, value_length);
     if (!__isthmus_pending || !__isthmus_handle(result))
       return result;
   }

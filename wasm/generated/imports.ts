@@ -54,6 +54,7 @@ export const calls: Readonly<Record<string, CallInfo>> = {
   sendmmsg: { lane: "host", capability: "socket", mechanism: "socket", parameters: ["i32", "i32", "i32", "i32"], result: "i32" },
   recvmmsg: { lane: "host", capability: "none", mechanism: "socket", parameters: ["i32", "i32", "i32", "i32", "i32"], result: "i32" },
   setsockopt: { lane: "bridge", capability: "none", mechanism: "socket", parameters: ["i32", "i32", "i32", "i32", "i32"], result: "i32" },
+  setsockopt_group: { lane: "host", capability: "net", mechanism: "socket", parameters: ["i32", "i32", "i32", "i32", "i32"], result: "i32" },
   getsockopt: { lane: "bridge", capability: "none", mechanism: "socket", parameters: ["i32", "i32", "i32", "i32", "i32"], result: "i32" },
   getaddrinfo: { lane: "host", capability: "net", mechanism: "netdb", parameters: ["i32", "i32", "i32", "i32", "i32", "i32", "i32"], result: "i32" },
   getnameinfo: { lane: "host", capability: "net", mechanism: "netdb", parameters: ["i32", "i32", "i32", "i32", "i32"], result: "i32" },
@@ -176,7 +177,7 @@ export const calls: Readonly<Record<string, CallInfo>> = {
   timerfd_settime: { lane: "forward", capability: "none", mechanism: "timerfd", parameters: ["i32", "i32", "i32", "i32"], result: "i32" },
   timerfd_gettime: { lane: "forward", capability: "none", mechanism: "timerfd", parameters: ["i32", "i32"], result: "i32" },
   eventfd2: { lane: "bridge", capability: "none", mechanism: "eventfd", parameters: ["i32", "i32"], result: "i32" },
-  clock_gettime: { lane: "forward", capability: "none", mechanism: "clock", parameters: ["i32", "i32"], result: "i32" },
+  clock_gettime: { lane: "bridge", capability: "none", mechanism: "clock", parameters: ["i32", "i32"], result: "i32" },
   clock_getres: { lane: "forward", capability: "none", mechanism: "clock", parameters: ["i32", "i32"], result: "i32" },
   clock_nanosleep: { lane: "forward", capability: "none", mechanism: "clock", parameters: ["i32", "i32", "i32", "i32"], result: "i32" },
   getrandom: { lane: "forward", capability: "none", mechanism: "clock", parameters: ["i32", "i32", "i32"], result: "i32" },
@@ -202,6 +203,8 @@ export interface HostCalls {
   sendmmsg(fd: number, messages: number, count: number, flags: number): number;
   /** recvmmsg(2): Receives several messages; the time that is left is written back. */
   recvmmsg(fd: number, messages: number, count: number, flags: number, timeout: number): number;
+  /** setsockopt(2): Sets an option that joins a group. */
+  setsockopt_group(fd: number, level: number, name: number, value: number, value_length: number): number;
   /** getaddrinfo(3): Looks a name up by the host's resolver; refused unless the policy allows the name. The request has five i32: which of host (1), service (2) and hints (4) are given, then flags, family, type and protocol. The answer's size in all, which is there only when there is room for it: i32 EAI_ value, i32 errno, u32 whether a canonical name was given, then for each address i32 flags, family, type, protocol, u32 length and 28 bytes of address; the canonical name, ended by a NUL. */
   getaddrinfo(request: number, host: number, host_length: number, service: number, service_length: number, answer: number, answer_length: number): number;
   /** getnameinfo(3): The names of an address, which stays a number where the policy does not allow it. The answer's size in all, as above: i32 EAI_ value, i32 errno, host and service, each ended by a NUL. */

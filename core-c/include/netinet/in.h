@@ -180,6 +180,29 @@ uint16_t htons(uint16_t);
 uint32_t ntohl(uint32_t);
 uint16_t ntohs(uint16_t);
 
+int getipv4sourcefilter(int, struct in_addr, struct in_addr, uint32_t *, uint32_t *, struct in_addr *);
+int setipv4sourcefilter(int, struct in_addr, struct in_addr, uint32_t, uint32_t, const struct in_addr *);
+int getsourcefilter(int, uint32_t, const struct sockaddr *, socklen_t, uint32_t *, uint32_t *,
+                    struct sockaddr_storage *);
+int setsourcefilter(int, uint32_t, const struct sockaddr *, socklen_t, uint32_t, uint32_t,
+                    const struct sockaddr_storage *);
+
+#ifdef _GNU_SOURCE
+int inet6_opt_init(void *, socklen_t);
+int inet6_opt_append(void *, socklen_t, int, uint8_t, socklen_t, uint8_t, void **);
+int inet6_opt_finish(void *, socklen_t, int);
+int inet6_opt_set_val(void *, int, void *, socklen_t);
+int inet6_opt_next(void *, socklen_t, int, uint8_t *, socklen_t *, void **);
+int inet6_opt_find(void *, socklen_t, int, uint8_t, socklen_t *, void **);
+int inet6_opt_get_val(void *, int, void *, socklen_t);
+socklen_t inet6_rth_space(int, int);
+void *inet6_rth_init(void *, socklen_t, int, int);
+int inet6_rth_add(void *, const struct in6_addr *);
+int inet6_rth_reverse(const void *, void *);
+int inet6_rth_segments(const void *);
+struct in6_addr *inet6_rth_getaddr(const void *, int);
+#endif
+
 #ifdef __cplusplus
 }
 #endif

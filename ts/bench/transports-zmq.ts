@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import * as ours from "../api/zmq.js";
-import type { Place, Transport } from "./api-transports.js";
+import type { Place, Transport } from "./transport.js";
 
 type Library = typeof ours;
 

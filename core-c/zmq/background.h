@@ -1,0 +1,33 @@
+// What keeps contexts going while the program is elsewhere. A guest's libc has them looked after whenever it waits, and
+// sends what was held back at the next system call; natively nobody does, and only calls of zmq_ functions count.
+#ifndef ISTHMUS_ZMQ_BACKGROUND_H
+#define ISTHMUS_ZMQ_BACKGROUND_H
+
+#include <stdbool.h>
+
+struct context;
+
+#ifdef __wasm__
+
+/** A context has been made: from now on it is looked after. */
+void background_begin(void);
+
+/** The program has called: until background_leave what was held back is this library's own business. */
+void background_enter(void);
+
+/** The program goes on; when something was held back, it goes out with the next system call. */
+void background_leave(void);
+
+/** While a wait is this library's own, nobody else looks after the contexts. */
+extern bool background_is_waiting;
+
+#else
+
+static inline void background_begin(void) {}
+static inline void background_enter(void) {}
+static inline void background_leave(void) {}
+static bool background_is_waiting __attribute__((unused));
+
+#endif
+
+#endif
