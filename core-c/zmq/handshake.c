@@ -128,8 +128,8 @@ int handshake_greeting(struct engine *engine) {
       return -1;
     }
     begin_old(engine);
-  } else if (strcmp(greeting.mechanism, mechanism_of(options)) != 0 ||
-             (options->mechanism == ZMQ_PLAIN && greeting.as_server == is_server(engine))) {
+  } else if (strcmp(greeting.mechanism, mechanism_of(options)) != 0) {
+    /* Which of them is the server shows in what they send: libzmq doesn't tell in its greeting. */
     fail(engine, ZMQ_PROTOCOL_ERROR_ZMTP_MECHANISM_MISMATCH);
   } else {
     begin_mechanism(engine);
