@@ -129,7 +129,7 @@ int handshake_greeting(struct engine *engine) {
     }
     begin_old(engine);
   } else if (strcmp(greeting.mechanism, mechanism_of(options)) != 0) {
-    // Whether the greeting calls itself a server is not looked at: libzmq's PLAIN servers do not.
+    /* Which of them is the server shows in what they send: libzmq doesn't tell in its greeting. */
     fail(engine, ZMQ_PROTOCOL_ERROR_ZMTP_MECHANISM_MISMATCH);
   } else {
     begin_mechanism(engine);

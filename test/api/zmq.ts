@@ -1,6 +1,6 @@
 // For the tests of ZeroMQ's API: the library under test, endpoints of each transport, and other ends. With ISTHMUS_TEST_ZEROMQ=npm the tests
 // that are about habits run with npm's zeromq itself.
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as npm from "zeromq";
@@ -16,6 +16,7 @@ export const transports = ["tcp", "ipc", "inproc"] as const;
 export type Transport = (typeof transports)[number];
 let counter = 0;
 const directory = mkdtempSync(join(tmpdir(), "zmq-"));
+process.on("exit", () => rmSync(directory, { recursive: true, force: true }));
 
 /** An endpoint to bind; where it was bound to is the socket's lastEndpoint. */
 export function endpoint(transport: Transport): string {
