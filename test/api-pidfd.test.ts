@@ -1,7 +1,7 @@
 // Pidfd: signals to a process by its descriptor, and its end: of Node's own children, of grandchildren, of strangers.
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readdirSync, readlinkSync } from "node:fs";
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
@@ -103,7 +103,7 @@ test("a process that isn't a child: how it ended where the kernel tells, that it
   const careless = new Running("sh", ["-c", "sleep 60 & echo $!; exec sleep 60"]);
   using zombie = Pidfd.open(Number(await careless.line()));
   // The shell itself might still take the status.
-  while ((await readFile(`/proc/${careless.child.pid}/comm`, "latin1")) !== "sleep\n") await sleep(5);
+  while (readFileSync(`/proc/${careless.child.pid}/comm`, "latin1") !== "sleep\n") await sleep(5);
   const exited = zombie.exited;
   zombie.send("SIGKILL");
   assert.equal(await exited, { code: null, signal: null, known: false });
