@@ -44,13 +44,18 @@ export const pause = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /** A promise's value, or "waits" when it has none after some time. */
-export const within = <T>(promise: Promise<T>, milliseconds = 100): Promise<T | "waits"> =>
-  Promise.race([promise, pause(milliseconds).then((): "waits" => "waits")]);
+export function within<T>(promise: Promise<T>, milliseconds = 100): Promise<T | "waits"> {
+  let timer: NodeJS.Timeout | undefined;
+  const waits = new Promise<"waits">((resolve) => {
+    timer = setTimeout(() => resolve("waits"), milliseconds);
+  });
+  return Promise.race([promise, waits]).finally(() => clearTimeout(timer));
+}
 
 export const texts = (parts: readonly Buffer[]): string[] => parts.map(String);
 
 /** Waits until something is so. */
-export async function until(holds: () => boolean, milliseconds = 3000): Promise<void> {
+export async function until(holds: () => boolean, milliseconds = 10_000): Promise<void> {
   for (const end = Date.now() + milliseconds; !holds(); await pause(2))
     if (Date.now() > end) throw new Error("in vain");
 }
