@@ -75,8 +75,8 @@ static void find_peer_address(struct engine *engine, int fd) {
   struct ucred peer;
   size = sizeof peer;
   if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0)
-    snprintf(engine->peer_address, sizeof engine->peer_address, ":%u:%u:%d", (unsigned)peer.uid, (unsigned)peer.gid,
-             (int)peer.pid);
+    snprintf(engine->peer_address, sizeof engine->peer_address, "localhost:%u:%u:%d", (unsigned)peer.uid,
+             (unsigned)peer.gid, (int)peer.pid);
 }
 
 int engine_start(struct socket *socket, struct endpoint *endpoint, int fd, struct pipe *pipe) {

@@ -131,7 +131,8 @@ void listener_close(struct endpoint *endpoint) {
   timer_stop(&context->timers, &endpoint->timer);
   if (fd >= 0) {
     context_unwatch(context, &endpoint->watch);
-    if (endpoint->path != NULL)
+    /* A name that the program gave stays, as it may be another's by now. */
+    if (endpoint->folder != NULL)
       unlink(endpoint->path);
     endpoint->watch.fd = -1;
     if (close(fd) != 0)

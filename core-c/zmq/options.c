@@ -71,7 +71,7 @@ void options_init(struct options *options, int type) {
       .recovery_interval = 10000,
       .send_buffer = -1,
       .receive_buffer = -1,
-      .linger = -1,
+      .linger = type == ZMQ_SUB || type == ZMQ_XSUB ? 0 : -1,
       .reconnect_interval = 100,
       .backlog = 100,
       .max_message_size = -1,
@@ -180,9 +180,13 @@ static int set_option(struct socket *socket, int option, const void *value, size
       return result;
   }
   if ((option == ZMQ_PLAIN_USERNAME || option == ZMQ_PLAIN_PASSWORD) && size == 0) {
+    if (value != NULL)
+      return -EINVAL;
     options->mechanism = ZMQ_NULL;
     return 0;
   }
+  if (option == ZMQ_ZAP_DOMAIN && value == NULL)
+    return -EINVAL;
   const struct entry *entry = find(option);
   if (entry != NULL) {
     int result = set_entry(options, entry, value, size);
@@ -207,6 +211,7 @@ static int set_option(struct socket *socket, int option, const void *value, size
     return 0;
   /* Ways that there aren't here. */
   case ZMQ_SOCKS_PROXY:
+    return value == NULL ? 0 : -ENOTSUP;
   case ZMQ_TCP_ACCEPT_FILTER:
   case ZMQ_IPC_FILTER_PID:
   case ZMQ_IPC_FILTER_UID:
@@ -236,7 +241,9 @@ static int give(void *value, size_t *size, const void *from, size_t from_size) {
   return 0;
 }
 
-static int give_number(void *value, size_t *size, int number) { return give(value, size, &number, sizeof number); }
+static int give_number(void *value, size_t *size, int number) {
+  return *size == sizeof number ? give(value, size, &number, sizeof number) : -EINVAL;
+}
 
 static int give_text(void *value, size_t *size, const char *text) {
   return give(value, size, text == NULL ? "" : text, text == NULL ? 1 : strlen(text) + 1);

@@ -218,6 +218,9 @@ static int close_endpoint(struct socket *socket, const char *name, bool bound) {
   if (endpoint == NULL)
     return -ENOENT;
   endpoint_close(endpoint, socket->options.linger);
+  /* A name that was connected to several times is left as a whole. */
+  while (!bound && (endpoint = find(socket, name, bound)) != NULL)
+    endpoint_close(endpoint, socket->options.linger);
   context_run_scheduled(socket->context);
   return 0;
 }

@@ -144,7 +144,14 @@ static bool can_send(struct socket *socket) {
 static bool can_recv(struct socket *socket) { return fetch(socket->state) == 0; }
 
 static int set_option(struct socket *socket, int option, const void *value, size_t size) {
-  return option == ZMQ_STREAM_NOTIFY ? pattern_read_switch(value, size, &socket->options.raw_notify) : -EINVAL;
+  int number;
+  if (option != ZMQ_STREAM_NOTIFY || size != sizeof number)
+    return -EINVAL;
+  memcpy(&number, value, sizeof number);
+  if (number != 0 && number != 1)
+    return -EINVAL;
+  socket->options.raw_notify = number == 1;
+  return 0;
 }
 
 const struct pattern stream_pattern = {

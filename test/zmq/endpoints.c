@@ -32,7 +32,7 @@ static void refused(void *context) {
       "tcp://no-such-device:*",
       "tcp://8.8.8.8:*",
       "ipc://",
-      "ipc:///no/such/directory/socket",
+      "ipc://no-such-directory/socket",
       "inproc://",
   };
   void *socket = make_socket(context, ZMQ_DEALER);
@@ -75,7 +75,7 @@ static void wildcards(void *context) {
   }
   void *socket = make_socket(context, ZMQ_REP);
   set_int(socket, ZMQ_IPV6, 1);
-  static const char *const wide[] = {"tcp://[::1]:*", "tcp://[::]:*", "tcp://*:*", "tcp://127.0.0.1:*", "tcp://::1:*"};
+  static const char *const wide[] = {"tcp://[::1]:*", "tcp://[::]:*", "tcp://*:*", "tcp://::1:*"};
   for (size_t i = 0; i < sizeof wide / sizeof wide[0]; i++) {
     int result = zmq_bind(socket, wide[i]);
     printf("with IPv6, %s: ", wide[i]);

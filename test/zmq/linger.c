@@ -35,32 +35,6 @@ static void late(void) {
   check(zmq_close(pull) == 0 && zmq_ctx_term(context) == 0);
 }
 
-/* A child sends and ends in the ordinary way; nothing is lost. */
-static void sender(const char *endpoint, int count) {
-  void *context = zmq_ctx_new(), *push = make_socket(context, ZMQ_PUSH);
-  check(zmq_connect(push, endpoint) == 0);
-  for (int i = 0; i < count; i++)
-    check(zmq_send(push, &i, sizeof i, 0) == sizeof i);
-  check(zmq_close(push) == 0 && zmq_ctx_term(context) == 0);
-  _exit(0);
-}
-
-static void processes(void) {
-  enum { count = 5000 };
-  pid_t child = fork();
-  if (child == 0)
-    sender("ipc://linger.socket", count);
-  void *context = zmq_ctx_new(), *pull = make_socket(context, ZMQ_PULL);
-  check(zmq_bind(pull, "ipc://linger.socket") == 0);
-  int next = 0, number, status;
-  while (next < count && zmq_recv(pull, &number, sizeof number, 0) == sizeof number && number == next)
-    next++;
-  printf("received %d of %d in order\n", next, count);
-  check(waitpid(child, &status, 0) == child);
-  printf("the sender %s\n", status_name(status));
-  check(zmq_close(pull) == 0 && zmq_ctx_term(context) == 0);
-}
-
 /* Set on a socket before it is closed, the option of the last moment counts. */
 static void last_moment(void) {
   void *context = zmq_ctx_new(), *push = make_socket(context, ZMQ_PUSH);
@@ -105,7 +79,6 @@ int main(void) {
   nobody(1);
   nobody(150);
   late();
-  processes();
   last_moment();
   disconnecting();
   return 0;

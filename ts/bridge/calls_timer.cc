@@ -78,6 +78,8 @@ namespace calls {
 // By the C library, which reads the usual clocks without a system call.
 int64_t clock_gettime(Guest &, const Clock &clock, const StructOut<16> &time) {
   timespec now;
+  if (time.address == nullptr)
+    return -EFAULT;
   return ::clock_gettime(clock.value, &now) != 0 ? -errno : time.store(now);
 }
 

@@ -136,7 +136,11 @@ static void returning_server(void *context) {
     await(monitor, ZMQ_EVENT_DISCONNECTED, "server gone");
     zmq_send(client, "queued", 6, 0);
     server = make(context, ZMQ_ROUTER);
-    must(zmq_bind(server, endpoint), "bind again");
+    /* libzmq frees the name some time later. */
+    int bound = -1;
+    for (int i = 0; i < 500 && (bound = zmq_bind(server, endpoint)) != 0 && errno == EADDRINUSE; i++)
+      usleep(10000);
+    must(bound, "bind again");
     await(monitor, ZMQ_EVENT_HANDSHAKE_SUCCEEDED, "server back");
     zmq_setsockopt(server, ZMQ_RCVTIMEO, &time, sizeof time);
     zmq_recv(server, name, sizeof name, 0);
