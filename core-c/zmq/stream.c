@@ -1,6 +1,7 @@
 // STREAM: peers that speak no ZMTP but plain bytes over TCP. The first frame of each message is the routing id of the
 // peer, the second one bytes; an empty one tells that a peer has come or gone, and sent, ends the connection.
 #include <errno.h>
+#include <string.h>
 
 #include "fair-queue.h"
 #include "include/zmq.h"
