@@ -98,7 +98,8 @@ int main(void) {
   check(zmq_bind(front, "ipc://frontend.socket") == 0 && zmq_bind(back, "ipc://backend.socket") == 0);
   struct part idle[workers], parts[8];
   int idle_count = 0, done = 0;
-  while (done < clients) {
+  /* A client that gave up waiting on a busy machine leaves a request behind, with which a worker may be busy still. */
+  while (done < clients || idle_count < workers - 1) {
     zmq_pollitem_t items[] = {{back, 0, ZMQ_POLLIN, 0}, {front, 0, ZMQ_POLLIN, 0}};
     check(zmq_poll(items, idle_count > 0 ? 2 : 1, patience) > 0);
     if (items[0].revents & ZMQ_POLLIN) {
