@@ -31,7 +31,7 @@ static void passes(void *from, void *to) {
 static void over(void *context, const char *wildcard) {
   char endpoint[200];
   void *push = make(context, ZMQ_PUSH), *pull = make(context, ZMQ_PULL), *other = make(context, ZMQ_PULL);
-  printf("-- %s\n", wildcard);
+  printf("-- %.7s\n", wildcard);
   answer("bind", zmq_bind(pull, wildcard));
   strcpy(endpoint, last(pull));
   answer("connect", zmq_connect(push, endpoint));
@@ -106,7 +106,10 @@ int main(void) {
   void *context = zmq_ctx_new();
   over(context, "tcp://127.0.0.1:*");
   over(context, "ipc://*");
-  over(context, "ipc://@isthmus-endpoints-test");
+  /* Of this process alone, as the same program may run beside it. */
+  char name[50];
+  sprintf(name, "ipc://@isthmus-endpoints-%d", (int)getpid());
+  over(context, name);
   inproc(context);
   linger(context);
   void *any = make(context, ZMQ_REP);

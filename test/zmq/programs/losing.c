@@ -111,47 +111,6 @@ static void too_long(void *context) {
   zmq_close(monitor);
 }
 
-/* Requests to a server that goes and comes back. */
-static void returning_server(void *context) {
-  char endpoint[100], buffer[20];
-  size_t size = sizeof endpoint;
-  int time = SURE;
-  void *client = make(context, ZMQ_DEALER), *server = make(context, ZMQ_ROUTER);
-  must(zmq_bind(server, "tcp://127.0.0.1:*"), "bind");
-  must(zmq_getsockopt(server, ZMQ_LAST_ENDPOINT, endpoint, &size), "endpoint");
-  must(zmq_connect(client, endpoint), "connect");
-  for (int i = 0; i < 3; i++) {
-    zmq_setsockopt(server, ZMQ_RCVTIMEO, &time, sizeof time);
-    zmq_setsockopt(client, ZMQ_RCVTIMEO, &time, sizeof time);
-    zmq_send(client, "ask", 3, 0);
-    int id = zmq_recv(server, buffer, sizeof buffer, 0);
-    char name[20];
-    memcpy(name, buffer, sizeof name);
-    printf("asked: %d", zmq_recv(server, buffer, sizeof buffer, 0));
-    zmq_send(server, name, (size_t)id, ZMQ_SNDMORE);
-    zmq_send(server, "answer", 6, 0);
-    printf(" answered: %d\n", zmq_recv(client, buffer, sizeof buffer, 0));
-    void *monitor = watch(context, client, "inproc://returning");
-    zmq_close(server);
-    await(monitor, ZMQ_EVENT_DISCONNECTED, "server gone");
-    zmq_send(client, "queued", 6, 0);
-    server = make(context, ZMQ_ROUTER);
-    /* libzmq frees the name some time later. */
-    int bound = -1;
-    for (int i = 0; i < 500 && (bound = zmq_bind(server, endpoint)) != 0 && errno == EADDRINUSE; i++)
-      usleep(10000);
-    must(bound, "bind again");
-    await(monitor, ZMQ_EVENT_HANDSHAKE_SUCCEEDED, "server back");
-    zmq_setsockopt(server, ZMQ_RCVTIMEO, &time, sizeof time);
-    zmq_recv(server, name, sizeof name, 0);
-    printf("queued while it was gone: %d\n", zmq_recv(server, buffer, sizeof buffer, 0));
-    zmq_socket_monitor(client, NULL, 0);
-    zmq_close(monitor);
-  }
-  zmq_close(client);
-  zmq_close(server);
-}
-
 int main(void) {
   void *context = zmq_ctx_new();
   puts("-- silent");
@@ -160,8 +119,6 @@ int main(void) {
   dead_server(context);
   puts("-- too long");
   too_long(context);
-  puts("-- returning");
-  returning_server(context);
   printf("term: %d\n", zmq_ctx_term(context));
   return 0;
 }
