@@ -223,6 +223,9 @@ static void open_socket(const char *name, const char *type) {
 }
 
 static void close_socket(int at) {
+  // Without this libzmq's I/O thread may wait for ever with an event for a monitor that has gone.
+  if (sockets[at].monitor != NULL && zmq_socket_monitor(sockets[at].socket, NULL, 0) != 0)
+    fail("zmq_socket_monitor");
   if (sockets[at].socket != NULL && zmq_close(sockets[at].socket) != 0)
     fail("zmq_close");
   if (sockets[at].monitor != NULL && zmq_close(sockets[at].monitor) != 0)
