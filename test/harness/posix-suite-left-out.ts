@@ -62,8 +62,11 @@ const endurance: Programs = {
   timer_settime: "1-2 2-1 6-1 9-2",
 };
 
-/** Waits for a timer that may have expired before; counts an open that the child was faster with in the child. Natively too. */
-const races: Programs = { timer_settime: "5-3", mq_open: "16-1" };
+/**
+ * Waits for a timer that may have expired before; counts an open that the child was faster with in the child; sleeps until a signal
+ * that may have come before. Natively too.
+ */
+const races: Programs = { timer_settime: "5-3", mq_open: "16-1", mq_send: "5-1", mq_timedsend: "5-1" };
 
 /** Takes all the queues that the user may have, from the programs beside it too. */
 const wholeLimits: Programs = { mq_open: "speculative/26-1" };

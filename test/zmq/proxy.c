@@ -104,7 +104,8 @@ static void steered(void) {
   send_text(push, "one", 0);
   expect("pull", pull);
   send_text(control, "PAUSE", 0);
-  settle(100);
+  /* Its answer tells that it has heard of the pause. */
+  statistics(control);
   send_text(push, "two", 0);
   expect_nothing("pull", pull);
   send_text(control, "RESUME", 0);

@@ -97,20 +97,24 @@ int main(void) {
   void *context = zmq_ctx_new(), *front = make_socket(context, ZMQ_ROUTER), *back = make_socket(context, ZMQ_ROUTER);
   check(zmq_bind(front, "ipc://frontend.socket") == 0 && zmq_bind(back, "ipc://backend.socket") == 0);
   struct part idle[workers], parts[8];
-  int idle_count = 0, done = 0;
+  int idle_count = 0, ready = 0, done = 0;
   /* A client that gave up waiting on a busy machine leaves a request behind, with which a worker may be busy still. */
   while (done < clients || idle_count < workers - 1) {
     zmq_pollitem_t items[] = {{back, 0, ZMQ_POLLIN, 0}, {front, 0, ZMQ_POLLIN, 0}};
-    check(zmq_poll(items, idle_count > 0 ? 2 : 1, patience) > 0);
+    /* Who began late would get nothing to do, and nobody to tell it to stop. */
+    int serve = ready == workers && idle_count > 0;
+    check(zmq_poll(items, serve ? 2 : 1, patience) > 0);
     if (items[0].revents & ZMQ_POLLIN) {
       int count = receive_parts(back, parts, 8);
       check(idle_count < workers && parts[1].size == 0);
       idle[idle_count++] = parts[0];
-      if (count > 3)
+      if (count == 3)
+        ready++;
+      else
         for (int i = 2; i < count; i++)
           send_part(front, &parts[i], i + 1 < count);
     }
-    if (idle_count > 0 && items[1].revents & ZMQ_POLLIN) {
+    if (serve && items[1].revents & ZMQ_POLLIN) {
       int count = receive_parts(front, parts, 8);
       check(count == 3);
       if (is(&parts[2], "DONE")) {
