@@ -9,9 +9,10 @@
 enum { NANOSECONDS = 1000000000, LINUX_CLOCK_MONOTONIC = 1, MOST = 1024 };
 
 const struct background *__isthmus_background;
-static int64_t now(void) {
+
+int64_t __isthmus_background_clock(void) {
   struct kernel_timespec time = {0, 0};
-  __isthmus_clock_gettime(LINUX_CLOCK_MONOTONIC, &time);
+  __isthmus_import_clock_gettime(LINUX_CLOCK_MONOTONIC, &time);
   return time.seconds * NANOSECONDS + time.nanoseconds;
 }
 
@@ -19,13 +20,13 @@ static int64_t now(void) {
 static int64_t deadline_of(const struct kernel_timespec *timeout) {
   if (timeout == NULL || timeout->seconds >= INT64_MAX / NANOSECONDS / 2)
     return INT64_MAX;
-  return now() + timeout->seconds * NANOSECONDS + timeout->nanoseconds;
+  return __isthmus_background_clock() + timeout->seconds * NANOSECONDS + timeout->nanoseconds;
 }
 
 /* Waits for the descriptors or, with one more at the end, for work; how many of theirs are ready. */
 static int32_t wait_beside(struct pollfd *all, size_t count, int64_t deadline, const sigset_t *mask) {
   for (;;) {
-    int64_t left = deadline == INT64_MAX ? 0 : deadline - now();
+    int64_t left = deadline == INT64_MAX ? 0 : deadline - __isthmus_background_clock();
     struct kernel_timespec rest = {0, 0};
     if (left > 0)
       rest = (struct kernel_timespec){left / NANOSECONDS, left % NANOSECONDS};

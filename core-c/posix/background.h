@@ -27,6 +27,9 @@ void __isthmus_set_background(const struct background *background);
 /** Has `flush` called at the next system call, whichever that is. */
 void __isthmus_background_ask(void);
 
+/** CLOCK_MONOTONIC in nanoseconds, read without looking for work, so that a library may ask as often as it likes. */
+int64_t __isthmus_background_clock(void);
+
 /** Takes that back. */
 void __isthmus_background_cancel(void);
 

@@ -16,6 +16,8 @@ void background_begin(void) {
   __isthmus_set_background(&background);
 }
 
+int64_t background_clock(void) { return __isthmus_background_clock(); }
+
 void background_enter(void) { __isthmus_background_cancel(); }
 
 void background_leave(void) {

@@ -3,7 +3,12 @@
 #ifndef ISTHMUS_ZMQ_BACKGROUND_H
 #define ISTHMUS_ZMQ_BACKGROUND_H
 
+#include <stdint.h>
+
 #ifdef __wasm__
+
+/** The monotonic clock, nanoseconds. */
+int64_t background_clock(void);
 
 /** A context has been made: from now on it is looked after. */
 void background_begin(void);
@@ -15,6 +20,14 @@ void background_enter(void);
 void background_leave(void);
 
 #else
+
+#include <time.h>
+
+static inline int64_t background_clock(void) {
+  struct timespec time;
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
+}
 
 static inline void background_begin(void) {}
 static inline void background_enter(void) {}

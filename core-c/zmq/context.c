@@ -1,17 +1,14 @@
 // The pump: everything that happens in a context happens in here, called from within the program's own calls.
 #include "context.h"
+#include "background.h"
 #include "engine.h"
 #include "pipe.h"
 #include "socket.h"
 #include <errno.h>
-#ifdef __wasm__
-#include <isthmus/imports.h>
-#endif
 #include <poll.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/timerfd.h>
-#include <time.h>
 #include <unistd.h>
 
 enum {
@@ -22,7 +19,6 @@ enum {
   SETTLE_TIME = 30,
   SETTLE_QUIET = 5,
   SETTLE_INTERVAL = 200,
-  KERNEL_CLOCK_MONOTONIC = 1,
 };
 
 struct context *zmq_internal_contexts;
@@ -30,22 +26,8 @@ int zmq_internal_unflushed;
 int zmq_internal_busy;
 int zmq_internal_set = -1;
 
-static int64_t monotonic(int64_t unit) {
-#ifdef __wasm__
-  /* Not by the libc, which would look for pending work at each of these calls. */
-  struct {
-    int64_t tv_sec, tv_nsec;
-  } time = {0, 0};
-  __isthmus_import_clock_gettime(KERNEL_CLOCK_MONOTONIC, &time);
-#else
-  struct timespec time;
-  clock_gettime(CLOCK_MONOTONIC, &time);
-#endif
-  return (int64_t)time.tv_sec * unit + time.tv_nsec / (1000000000 / unit);
-}
-
-int64_t clock_milliseconds(void) { return monotonic(1000); }
-int64_t clock_microseconds(void) { return monotonic(1000000); }
+int64_t clock_milliseconds(void) { return background_clock() / 1000000; }
+int64_t clock_microseconds(void) { return background_clock() / 1000; }
 
 int context_watch(struct context *context, struct watch *watch, uint32_t events) {
   struct epoll_event event = {.events = events, .data.ptr = watch};

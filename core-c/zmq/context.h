@@ -54,6 +54,9 @@ struct context {
   /* Counts messages received, and sent since the pump ran, so that not every one asks for the time. */
   unsigned calls;
   unsigned burst;
+  /* When the time was last asked for while sending, and how many calls may still do without. */
+  int64_t asked_at;
+  unsigned timeless;
   /* A connection has come about, or a handshake has got further. */
   bool news;
   /* Endpoints whose name is bound, or waited for, in this context. */

@@ -220,7 +220,8 @@ static void command(struct engine *engine, struct message *message) {
   message_close(message);
 }
 
-void engine_push(struct engine *engine, struct message *message) {
+/* Puts the frame in the slot of the pipe's queue into the pipe, or drops it. */
+static void push(struct engine *engine, struct message *message) {
   struct pipe *pipe = engine->pipe;
   /* PUSH takes nothing, so nothing is kept for it. */
   if (pipe->closing || pipe->ended || engine->socket->options.type == ZMQ_PUSH) {
@@ -240,10 +241,18 @@ void engine_push(struct engine *engine, struct message *message) {
   }
   message->source_fd = engine->watch.fd;
   message->metadata = metadata_hold(engine->metadata);
-  if (queue_write(&pipe->incoming, message) < 0) {
+  queue_commit(&pipe->incoming);
+}
+
+void engine_push(struct engine *engine, struct message *message) {
+  struct message *slot = queue_slot(&engine->pipe->incoming);
+  if (slot == NULL) {
     message_close(message);
     engine_fail(engine, 0, 0);
+    return;
   }
+  message_move(slot, message);
+  push(engine, slot);
 }
 
 /* Whether the pipe takes no more for now. */
@@ -254,7 +263,7 @@ static bool is_full(const struct engine *engine) {
 }
 
 void engine_decode(struct engine *engine, bool all) {
-  struct message message;
+  struct message outside;
   engine->stalled = false;
   for (;;) {
     if (engine->state == ENGINE_FAILED)
@@ -274,14 +283,24 @@ void engine_decode(struct engine *engine, bool all) {
       raw_engine_decode(engine);
       continue;
     }
-    if (next_frame(engine, &message) <= 0)
+    if (engine->state == ENGINE_HANDSHAKE) {
+      if (next_frame(engine, &outside) <= 0)
+        return;
+      handshake_frame(engine, &outside);
+      continue;
+    }
+    /* Content is made where it is to be: copying what was just written is slow. */
+    struct message *slot = queue_slot(&engine->pipe->incoming);
+    if (slot == NULL)
+      engine_fail(engine, 0, 0);
+    if (slot == NULL || next_frame(engine, slot) <= 0)
       return;
-    if (engine->state == ENGINE_HANDSHAKE)
-      handshake_frame(engine, &message);
-    else if ((message.flags & MESSAGE_COMMAND) != 0)
-      command(engine, &message);
-    else
-      engine_push(engine, &message);
+    if ((slot->flags & MESSAGE_COMMAND) != 0) {
+      message_move(&outside, slot);
+      command(engine, &outside);
+    } else {
+      push(engine, slot);
+    }
   }
 }
 

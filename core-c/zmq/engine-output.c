@@ -65,6 +65,8 @@ static bool reserve(struct engine_output *output, size_t size) {
     output->start = output->end = 0;
   if (output->capacity - output->end >= size)
     return true;
+  if (size > PTRDIFF_MAX / 2 - output->end)
+    return false;
   size_t capacity = output->capacity == 0 ? OUTPUT_SMALLEST : output->capacity * 2;
   while (capacity - output->end < size)
     capacity *= 2;
@@ -76,8 +78,8 @@ static bool reserve(struct engine_output *output, size_t size) {
   return true;
 }
 
-/* Encodes a frame, and takes it over. */
-static void encode(struct engine *engine, struct message *message) {
+/* Encodes a frame, and takes it over. A large one stays where it is unless it is to be copied. */
+static void encode(struct engine *engine, struct message *message, bool copied) {
   struct engine_output *output = &engine->output;
   size_t size = message_size(message);
   uint8_t flags = message->flags & (MESSAGE_MORE | MESSAGE_COMMAND);
@@ -90,7 +92,7 @@ static void encode(struct engine *engine, struct message *message) {
     memcpy(output->data + output->end, prefix, prefix_size);
     output->end += prefix_size;
   }
-  if (size > COPIED_LARGEST) {
+  if (size > COPIED_LARGEST && !copied) {
     output->large = *message;
     output->large_sent = 0;
     output->has_large = true;
@@ -101,11 +103,67 @@ static void encode(struct engine *engine, struct message *message) {
   message_close(message);
 }
 
+/* What a large frame that the program lent has left to send is kept. */
+static void keep_large(struct engine *engine) {
+  struct engine_output *output = &engine->output;
+  if (!output->has_large || output->large.kind != MESSAGE_BORROWED)
+    return;
+  if (message_own(&output->large, output->large_sent) != 0) {
+    output->has_large = false;
+    engine_fail(engine, 0, 0);
+  }
+  output->large_sent = 0;
+}
+
+/* Whether a message may go past the queue of its pipe. */
+static bool takes_message(const struct engine *engine) {
+  const struct engine_output *output = &engine->output;
+  const struct queue *queue = &engine->pipe->outgoing;
+  return engine->state == ENGINE_READY && !engine->blocked && !engine->broken && queue->head == queue->tail &&
+         !queue->conflate && !output->has_large && output->start == 0 && output->waiting_size == 0;
+}
+
+bool engine_write(struct engine *engine, struct message *frame) {
+  struct engine_output *output = &engine->output;
+  size_t size = message_size(frame);
+  bool more = (frame->flags & MESSAGE_MORE) != 0, large = size > COPIED_LARGEST;
+  if (!engine->in_direct_message && (!takes_message(engine) || (more && large)))
+    return false;
+  if (!reserve(output, FRAME_OVERHEAD + (more || !large ? size : 0))) {
+    if (!engine->in_direct_message)
+      return false;
+    /* Its beginning is lost with the connection, and so is the rest. */
+    engine_fail(engine, 0, 0);
+    message_close(frame);
+  } else {
+    size_t before = output->end;
+    encode(engine, frame, more);
+    output->partial = more ? output->partial + output->end - before : 0;
+    engine_written(engine, size);
+  }
+  engine->in_direct_message = more;
+  message_init(frame);
+  if (output->has_large && output->large.kind == MESSAGE_BORROWED) {
+    engine_flush(engine);
+    keep_large(engine);
+  }
+  return true;
+}
+
+void engine_rollback(struct engine *engine) {
+  engine->output.end -= engine->output.partial;
+  engine->output.partial = 0;
+  engine->in_direct_message = false;
+}
+
 /* Encodes what waits in the pipe, until the buffer is full; whether there is anything to send. */
 static bool fill(struct engine *engine) {
   struct engine_output *output = &engine->output;
-  if (output->start != output->end || output->has_large)
+  if (output->start != output->end - output->partial || output->has_large)
     return true;
+  /* Nothing may come between its frames. */
+  if (output->partial > 0)
+    return false;
   if (output->waiting_size > 0 && reserve(output, output->waiting_size)) {
     memcpy(output->data, output->waiting, output->waiting_size);
     output->end = output->waiting_size;
@@ -127,7 +185,7 @@ static bool fill(struct engine *engine) {
     }
     queue_read(queue, &message);
     engine->in_message = (message.flags & MESSAGE_MORE) != 0;
-    encode(engine, &message);
+    encode(engine, &message, false);
   }
   return output->start != output->end || output->has_large;
 }
@@ -136,7 +194,7 @@ static bool fill(struct engine *engine) {
 static ssize_t transmit(struct engine *engine) {
   struct engine_output *output = &engine->output;
   uint8_t *data = output->data + output->start;
-  size_t size = output->end - output->start;
+  size_t size = output->end - output->partial - output->start;
   if (!output->has_large)
     return send(engine->watch.fd, data, size, MSG_NOSIGNAL);
   struct iovec parts[2] = {
@@ -149,12 +207,20 @@ static ssize_t transmit(struct engine *engine) {
 }
 
 static void sent(struct engine_output *output, size_t count) {
-  size_t buffered = output->end - output->start;
+  size_t buffered = output->end - output->partial - output->start;
   if (count < buffered) {
     output->start += count;
     return;
   }
-  output->start = output->end = 0;
+  if (output->partial > 0)
+    memmove(output->data, output->data + output->start + buffered, output->partial);
+  output->start = 0;
+  output->end = output->partial;
+  if (output->end == 0 && output->capacity > 2 * OUTPUT_LARGEST) {
+    free(output->data);
+    output->data = NULL;
+    output->capacity = 0;
+  }
   if (!output->has_large)
     return;
   output->large_sent += count - buffered;

@@ -186,6 +186,7 @@ bool engine_finish(struct engine *engine) {
       raw_engine_notify(engine);
     if (engine->in_message)
       queue_skip_message(&pipe->outgoing);
+    pipe->discards = engine->in_direct_message;
     pipe->engine = NULL;
     engine->pipe = NULL;
   }

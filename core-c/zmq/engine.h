@@ -36,6 +36,8 @@ struct engine_output {
   size_t capacity;
   size_t start;
   size_t end;
+  /* So many bytes before `end` are of a message whose end isn't written yet. */
+  size_t partial;
   /* A large frame's body, which follows what is in `data`, and how much of it is sent. */
   bool has_large;
   struct message large;
@@ -65,8 +67,9 @@ struct engine {
   bool broken;
   /* All is sent and the peer was told so; it is given time to read it. */
   bool half_closed;
-  /* The last frame taken from the pipe had more behind it. */
+  /* The last frame taken from the pipe had more behind it; the last one that went past its queue had. */
   bool in_message;
+  bool in_direct_message;
   /* In the context's list of those with something to send. */
   bool unflushed;
   struct engine *next_unflushed;
@@ -150,6 +153,13 @@ bool engine_refill(struct engine *engine);
 void engine_push(struct engine *engine, struct message *message);
 
 /* engine-output.c */
+
+/** Encodes a frame at once if nothing is before it in the pipe, and then takes it over; `false`: it goes into the pipe.
+ */
+bool engine_write(struct engine *engine, struct message *frame);
+
+/** Takes back the frames of a message that isn't complete. */
+void engine_rollback(struct engine *engine);
 
 /** `size` bytes have been written to the pipe. */
 void engine_written(struct engine *engine, size_t size);

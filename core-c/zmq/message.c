@@ -51,6 +51,17 @@ int message_init_data(struct message *message, void *data, size_t size, message_
   return 0;
 }
 
+int message_own(struct message *message, size_t from) {
+  struct message own;
+  if (message_init_buffer(&own, message->large.data + from, message->large.size - from) != 0)
+    return -ENOMEM;
+  own.flags = message->flags;
+  own.metadata = message->metadata;
+  own.source_fd = message->source_fd;
+  *message = own;
+  return 0;
+}
+
 static void release_content(struct message_content *content) {
   if (--content->references > 0)
     return;

@@ -29,6 +29,8 @@ enum message_kind {
   MESSAGE_COUNTED = 0xa2,
   /** In memory that lives for ever (zmq_send_const). */
   MESSAGE_CONSTANT = 0xa3,
+  /** In the program's memory, until the call that it was given to returns; never in a zmq_msg_t. */
+  MESSAGE_BORROWED = 0xa4,
 };
 
 enum { MESSAGE_SMALL_SIZE = 48 };
@@ -89,6 +91,18 @@ int message_init_buffer(struct message *message, const void *data, size_t size);
  * it lives for ever). 0, or -ENOMEM, in which case the memory stays the caller's.
  */
 int message_init_data(struct message *message, void *data, size_t size, message_free *release, void *hint);
+
+/** A message of these bytes, which stay where they are: whoever keeps it makes it own them. */
+static inline void message_init_borrowed(struct message *message, const void *data, size_t size) {
+  message_init(message);
+  message->kind = MESSAGE_BORROWED;
+  message->large.data = (unsigned char *)data;
+  message->large.size = size;
+  message->large.content = NULL;
+}
+
+/** Copies what is borrowed, from byte `from` on. 0, or -ENOMEM, in which case the message is as it was. */
+int message_own(struct message *message, size_t from);
 
 /** Lets go of the content and the metadata; the message is none any longer. */
 void message_close(struct message *message);

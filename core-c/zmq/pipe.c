@@ -98,18 +98,26 @@ bool pipe_write(struct pipe *pipe, struct message *frame) {
     return false;
   size_t size = message_size(frame);
   bool more = (frame->flags & MESSAGE_MORE) != 0;
-  if (queue_write(pipe->out, frame) < 0)
-    return false;
+  if (pipe->discards && !subscription) {
+    message_close(frame);
+    message_init(frame);
+    pipe->discards = more;
+  } else if (pipe->engine == NULL || subscription || !engine_write(pipe->engine, frame)) {
+    if (queue_write(pipe->out, frame) < 0)
+      return false;
+    if (pipe->engine != NULL)
+      engine_written(pipe->engine, size);
+  }
   pipe->writing = more;
-  if (pipe->engine != NULL)
-    engine_written(pipe->engine, size);
   return true;
 }
 
 void pipe_rollback(struct pipe *pipe) {
   if (!pipe->ended)
     queue_rollback(pipe->out);
-  pipe->writing = false;
+  if (pipe->engine != NULL)
+    engine_rollback(pipe->engine);
+  pipe->writing = pipe->discards = false;
 }
 
 void pipe_flush(struct pipe *pipe) {
@@ -138,7 +146,7 @@ void pipe_end(struct pipe *pipe) {
   pipe->dropped = pipe->ended = true;
   queue_clear(&pipe->incoming);
   queue_clear(&pipe->outgoing);
-  pipe->reading = pipe->writing = false;
+  pipe->reading = pipe->writing = pipe->discards = false;
   untie(pipe);
   pipe_schedule(pipe);
 }
@@ -146,7 +154,7 @@ void pipe_end(struct pipe *pipe) {
 void pipe_finish(struct pipe *pipe) {
   pipe->ended = true;
   queue_clear(&pipe->outgoing);
-  pipe->writing = false;
+  pipe->writing = pipe->discards = false;
   pipe_schedule(pipe);
 }
 

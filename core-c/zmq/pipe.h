@@ -42,6 +42,8 @@ struct pipe {
   /* Not all frames of a message have been read; have been written. */
   bool reading;
   bool writing;
+  /* The beginning of the message that is being written went down with the connection, so the rest goes nowhere. */
+  bool discards;
   /* The pattern was refused a write and is to hear of room; it was told that there is something to read. */
   bool wants_writable;
   bool told_readable;

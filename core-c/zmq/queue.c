@@ -42,12 +42,22 @@ static int grow(struct queue *queue) {
   return 0;
 }
 
-int queue_write(struct queue *queue, struct message *frame) {
+struct message *queue_slot(struct queue *queue) {
   if (queue->tail - queue->head == queue->capacity && grow(queue) != 0)
+    return NULL;
+  return &queue->frames[queue->tail & (queue->capacity - 1)];
+}
+
+int queue_write(struct queue *queue, struct message *frame) {
+  struct message *slot = queue_slot(queue);
+  if (slot == NULL || (frame->kind == MESSAGE_BORROWED && message_own(frame, 0) != 0))
     return -ENOMEM;
-  bool more = (frame->flags & MESSAGE_MORE) != 0;
-  queue->frames[queue->tail++ & (queue->capacity - 1)] = *frame;
-  message_init(frame);
+  message_move(slot, frame);
+  return queue_commit(queue);
+}
+
+int queue_commit(struct queue *queue) {
+  bool more = (queue->frames[queue->tail++ & (queue->capacity - 1)].flags & MESSAGE_MORE) != 0;
   if (more)
     return 0;
   if (queue->conflate) {

@@ -33,6 +33,13 @@ void queue_destroy(struct queue *queue);
  * limit. -ENOMEM leaves the frame with the caller. */
 int queue_write(struct queue *queue, struct message *frame);
 
+/** Where the next frame goes, uninitialised; NULL when memory is out. Filled and given to queue_commit it is written,
+ * else nothing has happened. */
+struct message *queue_slot(struct queue *queue);
+
+/** Makes what is in the slot the queue's; whether it completed a message. */
+int queue_commit(struct queue *queue);
+
 /** Takes back the frames of a message that isn't complete. */
 void queue_rollback(struct queue *queue);
 
