@@ -83,7 +83,8 @@ async function build(
   words: readonly string[],
 ): Promise<boolean> {
   const command = [backend.identity, ...words, ...from];
-  const linked = words.includes("-c") || words.includes("-r") ? [] : filesBelow(library).filter((file) => /\.[ao]$/.test(file));
+  const linked =
+    words.includes("-c") || words.includes("-r") ? [] : filesBelow(library).filter((file) => /\.[ao]$/.test(file));
   if (isFresh(output, [...from, ...linked], command)) return true;
   mkdirSync(dirname(output), { recursive: true });
   const temporary = join(dirname(output), `.${process.pid}-${basename(output)}`);
@@ -138,7 +139,8 @@ async function buildZmq(backend: Backend): Promise<void> {
     if (await build(backend, object, [file], [...strict, ...words, "-c"])) made.push(object);
   }
   const whole = join(objects, "zmq.o");
-  if (await build(backend, whole, made, ["-O2", ...words, "-r", "-nostdlib"])) await archive(backend, "libzmq.a", [whole]);
+  if (await build(backend, whole, made, ["-O2", ...words, "-r", "-nostdlib"]))
+    await archive(backend, "libzmq.a", [whole]);
 }
 
 /** Makes a library of objects, unless it is there and they are older. */
