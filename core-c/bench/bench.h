@@ -53,13 +53,23 @@ static inline void bench_write_all(int fd, const void *buffer, size_t size) {
 
 enum { slice_nanoseconds = 10000000 };
 
+static inline uint64_t bench_time(const struct row *row, uint64_t count) {
+  uint64_t start = bench_now();
+  row->perform(count);
+  return bench_now() - start;
+}
+
 /* Takes the count of a slice from a few growing trials, which also let the engine's optimizer finish. */
 static inline uint64_t bench_calibrate(const struct row *row) {
   uint64_t count = 1;
   for (;;) {
-    uint64_t start = bench_now();
-    row->perform(count);
-    uint64_t taken = bench_now() - start;
+    uint64_t taken = bench_time(row, count);
+    /* Tried again: the first may have waited for a connection, for a compiler or for other work of the machine, and a
+       slice of a few operations would measure how it begins and ends. */
+    for (int more = 3; more > 0 && taken > slice_nanoseconds / 2; more--) {
+      uint64_t again = bench_time(row, count);
+      taken = again < taken ? again : taken;
+    }
     if (taken > slice_nanoseconds / 2)
       return count * slice_nanoseconds / taken > 0 ? count * slice_nanoseconds / taken : 1;
     count *= taken < slice_nanoseconds / 16 ? 4 : 2;
@@ -79,9 +89,7 @@ static inline int bench_main(int argc, char **argv, const struct row *rows, size
   uint64_t count = bench_calibrate(row);
   char command;
   while (read(STDIN_FILENO, &command, 1) == 1) {
-    uint64_t start = bench_now();
-    row->perform(count);
-    uint64_t taken = bench_now() - start;
+    uint64_t taken = bench_time(row, count);
     printf("%llu %llu\n", (unsigned long long)count, (unsigned long long)taken);
     fflush(stdout);
   }
