@@ -195,18 +195,22 @@ static int next_frame(struct engine *engine, struct message *message) {
   return 1;
 }
 
+static void fail(struct engine *engine) {
+  engine_fail(engine, ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL, ZMQ_PROTOCOL_ERROR_ZMTP_UNSPECIFIED);
+}
+
 static void command(struct engine *engine, struct message *message) {
   struct zmtp_command command;
   int type = engine->socket->options.type;
   bool subscription = false;
   if (zmtp_command_read(&command, message_const_data(message), message_size(message)) != 0) {
-    engine_fail(engine, 0, 0);
+    fail(engine);
   } else if (command.kind == ZMTP_PING) {
     heartbeat_ping(engine, &command);
   } else if (command.kind == ZMTP_SUBSCRIBE || command.kind == ZMTP_CANCEL) {
     subscription = type == ZMQ_PUB || type == ZMQ_XPUB;
     if (!subscription)
-      engine_fail(engine, 0, 0);
+      fail(engine);
   }
   if (subscription) {
     struct message prefix;

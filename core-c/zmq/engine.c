@@ -161,6 +161,8 @@ void engine_is_ready(struct engine *engine) {
 void engine_fail(struct engine *engine, int event, int value) {
   if (engine->state == ENGINE_FAILED)
     return;
+  engine->disagrees = event == ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL || event == ZMQ_EVENT_HANDSHAKE_FAILED_AUTH ||
+                      (event != 0 && value == EMSGSIZE);
   if (engine->state != ENGINE_READY) {
     engine->failure_event = event != 0 ? event : ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL;
     engine->failure_value = event != 0 ? value : EPIPE;
@@ -176,7 +178,7 @@ bool engine_finish(struct engine *engine) {
   struct pipe *pipe = engine->pipe;
   struct endpoint *endpoint = engine->endpoint;
   bool local = engine->local && endpoint != NULL;
-  bool half_closed = engine->half_closed;
+  bool again = local && !engine->half_closed && !engine->disagrees;
   if (engine->failure_event != 0)
     monitor_event(socket, engine->failure_event, engine->failure_value, name_of(engine));
   monitor_event(socket, ZMQ_EVENT_DISCONNECTED, engine->watch.fd, name_of(engine));
@@ -191,15 +193,15 @@ bool engine_finish(struct engine *engine) {
     engine->pipe = NULL;
   }
   engine_close(engine);
-  if (pipe != NULL && local && !half_closed)
+  if (pipe != NULL && again)
     pipe_disconnected(pipe);
   else if (pipe != NULL && !pipe->closing)
     pipe_finish(pipe);
-  if (pipe != NULL && pipe->closing && (!local || half_closed)) {
+  if (pipe != NULL && pipe->closing && !again) {
     pipe_free(pipe);
     pipe = NULL;
   }
-  if (local && !half_closed)
+  if (again)
     connecter_lost(endpoint);
   return pipe == NULL;
 }

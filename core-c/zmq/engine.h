@@ -67,6 +67,8 @@ struct engine {
   bool broken;
   /* All is sent and the peer was told so; it is given time to read it. */
   bool half_closed;
+  /* It failed by what the peer says, which would say it again: no new connection is made to it. */
+  bool disagrees;
   /* The last frame taken from the pipe had more behind it; the last one that went past its queue had. */
   bool in_message;
   bool in_direct_message;
