@@ -152,8 +152,8 @@ static void alive(void) {
   for (int i = 0; i < 2; i++) {
     void *socket = i == 0 ? rep : req;
     set_int(socket, ZMQ_HEARTBEAT_IVL, 20);
-    set_int(socket, ZMQ_HEARTBEAT_TIMEOUT, 100);
-    set_int(socket, ZMQ_HEARTBEAT_TTL, 200);
+    set_int(socket, ZMQ_HEARTBEAT_TIMEOUT, 500);
+    set_int(socket, ZMQ_HEARTBEAT_TTL, 1000);
   }
   check(zmq_socket_monitor(req, "inproc://m", ZMQ_EVENT_DISCONNECTED) == 0);
   void *monitor = make_socket(context, ZMQ_PAIR);
@@ -162,7 +162,7 @@ static void alive(void) {
   for (int i = 0; i < 3; i++) {
     send_text(req, "still there?", 0);
     expect("rep", rep);
-    settle(200);
+    settle(400);
     send_text(rep, "yes", 0);
     expect("req", req);
   }
