@@ -193,7 +193,7 @@ test("500 idle FIFOs leave libuv's threads to fs", async () => {
     Array.from({ length: 8 }, () => new Promise((resolve) => readFile(file, "utf8", (_error, data) => resolve(data)))),
   );
   assert.equal(new Set(contents), new Set(["readable"]));
-  assert.ok(performance.now() - started < 1000);
+  assert.ok(performance.now() - started < 10_000);
   const writer = await (fifos[321] as Fifo).open("w");
   await writer.write("one of many");
   assert.is((await reads[321])?.toString(), "one of many");

@@ -196,7 +196,7 @@ test("a hundred receivers wait, each for another type, while files and names are
     await sleep(30);
     const begin = performance.now();
     await Promise.all([readFile("/etc/passwd"), lookup("localhost"), readFile("/etc/hosts"), readFile("/etc/group")]);
-    assert.ok(performance.now() - begin < 1000);
+    assert.ok(performance.now() - begin < 10_000);
     for (let type = 120; type > 0; type--) queue.sendSync(type, String(type));
     assert.equal((await Promise.all(waits)).map(show).slice(118), ["119 119", "120 120"]);
   }));

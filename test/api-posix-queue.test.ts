@@ -152,7 +152,7 @@ test("a hundred queues wait while files and names are looked up; aborts", async 
   await sleep(10);
   const begin = performance.now();
   await Promise.all([readFile("/etc/passwd"), lookup("localhost"), readFile("/etc/hosts"), readFile("/etc/group")]);
-  assert.ok(performance.now() - begin < 1000);
+  assert.ok(performance.now() - begin < 10_000);
   const reason = new Error("enough");
   controller.abort(reason);
   for (const [index, queue] of queues.entries()) await queue.send(String(index));

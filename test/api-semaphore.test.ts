@@ -152,7 +152,7 @@ test("hundreds wait while files and names are looked up; then all get through", 
   while (set.state().waitingForMore < 150) await sleep(5);
   const begin = performance.now();
   await Promise.all([readFile("/etc/passwd"), lookup("localhost"), readFile("/etc/hosts"), readFile("/etc/group")]);
-  assert.ok(performance.now() - begin < 1000);
+  assert.ok(performance.now() - begin < 10_000);
   semaphore.post(150);
   set.setValue(0, 150);
   await Promise.all(waits);

@@ -40,7 +40,9 @@ static void listener_ready(struct watch *watch, uint32_t events) {
       timer_start(&context->timers, &endpoint->timer, clock_milliseconds() + ACCEPT_PAUSE, accept_again);
       return;
     }
-    int result = stream_prepare(&socket->options, fd, endpoint->transport);
+    int result = accept_filters_let_in(&socket->options.accept_filters, fd) ? 0 : -EACCES;
+    if (result == 0)
+      result = stream_prepare(&socket->options, fd, endpoint->transport);
     if (result == 0) {
       monitor_event(socket, ZMQ_EVENT_ACCEPTED, fd, endpoint->name);
       result = engine_start(socket, endpoint, fd, NULL);

@@ -98,6 +98,7 @@ void options_destroy(struct options *options) {
   free(options->plain_password);
   free(options->zap_domain);
   free(options->bind_to_device);
+  accept_filters_destroy(&options->accept_filters);
 }
 
 static const struct entry *find(int option) {
@@ -209,14 +210,14 @@ static int set_option(struct socket *socket, int option, const void *value, size
       return -EINVAL;
     options->ipv6 = number == 0;
     return 0;
-  /* Ways that there aren't here. */
-  case ZMQ_SOCKS_PROXY:
-    return value == NULL ? 0 : -ENOTSUP;
   case ZMQ_TCP_ACCEPT_FILTER:
   case ZMQ_IPC_FILTER_PID:
   case ZMQ_IPC_FILTER_UID:
   case ZMQ_IPC_FILTER_GID:
-    return -ENOTSUP;
+    return accept_filters_add(&options->accept_filters, option, value, size);
+  /* A way that there isn't here. */
+  case ZMQ_SOCKS_PROXY:
+    return value == NULL ? 0 : -ENOTSUP;
   default:
     return -EINVAL;
   }

@@ -3,6 +3,8 @@
 #ifndef ISTHMUS_ZMQ_OPTIONS_H
 #define ISTHMUS_ZMQ_OPTIONS_H
 
+#include "accept-filter.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -59,6 +61,7 @@ struct options {
   int heartbeat_ttl;
   int heartbeat_timeout;
   int use_descriptor;
+  struct accept_filters accept_filters;
 };
 
 /** The options of a new socket. */
