@@ -113,6 +113,7 @@ const attacks = [
   "cut-property",
   "cut-name",
   "message-first",
+  "large-ready",
   "oversized",
   "giant",
   "beyond",
@@ -129,6 +130,16 @@ for (const what of attacks) {
     assert.match(seen, /disconnected\nheard: \[after\]$/);
   });
 }
+
+compared("parts without end: disconnected when they are more than the high-water mark's largest messages", async () => {
+  const peer = await guest;
+  const name = unused();
+  peer.write(`open ${name} PULL\nset ${name} maximum 1000\nset ${name} receive-mark 100\n`);
+  const said = raw("endless-parts", await bind(peer, name, "tcp://127.0.0.1:*"));
+  assert.is(await receive(peer, name, 500), "nothing");
+  assert.is(await said, "closed True\n");
+  await close(peer, name);
+});
 
 test.after(async () => {
   for (const peer of [guest, native]) {

@@ -115,22 +115,34 @@ static int hand_out(void *ventilator, void *sink) {
   return missing;
 }
 
+/* Waits until so many more workers are connected, as an event of two parts tells: who came too late would get nothing
+   to do. */
+static void await_workers(void *monitor, int count) {
+  char event[6], endpoint[256];
+  for (int i = 0; i < count; i++)
+    if (zmq_recv(monitor, event, sizeof event, 0) < 0 || zmq_recv(monitor, endpoint, sizeof endpoint, 0) < 0)
+      fail("monitor");
+}
+
 int main(void) {
   void *context = zmq_ctx_new();
   void *ventilator = open_socket(context, ZMQ_PUSH, zmq_bind, "ipc://tasks.socket");
+  if (zmq_socket_monitor(ventilator, "inproc://monitor", ZMQ_EVENT_HANDSHAKE_SUCCEEDED) != 0)
+    fail("zmq_socket_monitor");
+  void *monitor = open_socket(context, ZMQ_PAIR, zmq_connect, "inproc://monitor");
   void *sink = open_socket(context, ZMQ_PULL, zmq_bind, "ipc://results.socket");
   pid_t pids[workers + 1];
   int status, helped = 0;
   for (int i = 0; i < workers; i++)
     pids[i] = start(i, i == 0 ? 20 : -1);
+  await_workers(monitor, workers);
   printf("%d tasks for %d workers, one of whom will be killed\n", tasks, workers);
   int missing = hand_out(ventilator, sink);
   waitpid(pids[0], &status, 0);
   printf("worker 0 is %s; what it had is lost: %s\n", WIFSIGNALED(status) ? "killed" : "well",
          missing > 0 && missing < tasks / 2 ? "some tasks, which are handed out again" : "?");
   pids[workers] = start(workers, -1);
-  /* The new one gets tasks as soon as it has connected. */
-  zmq_poll(NULL, 0, 200);
+  await_workers(monitor, 1);
   missing = hand_out(ventilator, sink);
   for (int i = 0; i <= workers; i++)
     helped += shares[i] > 0;
@@ -147,6 +159,8 @@ int main(void) {
       printf("a worker did not end well\n");
   }
   printf("all have been told to stop\n");
+  zmq_socket_monitor(ventilator, NULL, 0);
+  zmq_close(monitor);
   zmq_close(ventilator);
   zmq_close(sink);
   zmq_ctx_term(context);

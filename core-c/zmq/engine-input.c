@@ -224,6 +224,15 @@ static void command(struct engine *engine, struct message *message) {
   message_close(message);
 }
 
+/* How many bytes the frames of one message may have: as many as the largest messages up to the high-water mark. */
+static uint64_t partial_largest(const struct engine *engine) {
+  const struct options *options = &engine->socket->options;
+  if (options->max_message_size < 0 || options->max_message_size > INT32_MAX || options->receive_limit == 0)
+    return INT32_MAX;
+  uint64_t all = (uint64_t)options->max_message_size * (uint64_t)options->receive_limit;
+  return all < INT32_MAX ? all : INT32_MAX;
+}
+
 /* Puts the frame in the slot of the pipe's queue into the pipe, or drops it. */
 static void push(struct engine *engine, struct message *message) {
   struct pipe *pipe = engine->pipe;
@@ -234,7 +243,7 @@ static void push(struct engine *engine, struct message *message) {
   }
   bool more = (message->flags & MESSAGE_MORE) != 0;
   engine->partial_bytes += message_size(message);
-  if (more && (++engine->partial_frames > FRAMES_LARGEST || engine->partial_bytes > INT32_MAX)) {
+  if (more && (++engine->partial_frames > FRAMES_LARGEST || engine->partial_bytes > partial_largest(engine))) {
     message_close(message);
     engine_fail(engine, 0, 0);
     return;
