@@ -10,6 +10,7 @@ import {
   readFileSync,
   writeFileSync,
 } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -192,6 +193,28 @@ test("native programs: none unless allowed", async () => {
   assert.is((await denied.exited).code, 44);
 });
 
+test("the network: what the lists say, of addresses, blocks, ports and names", async () => {
+  const server = createServer((socket) => socket.destroy());
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  const connects = async (options: SpawnOptions): Promise<string> =>
+    (await output(spawn(guest, ["connect", String(port)], { ...options, stdio: ["ignore", "pipe", "ignore"] }))).trim();
+  try {
+    for (const net of ["127.0.0.1", "127.0.0.0/8", "*", `*:${port}`, `127.0.0.1:${port}`, "localhost"])
+      assert.is(await connects({ allow: { net: [net] } }), "connected", net);
+    for (const net of ["127.0.0.2", "10.0.0.0/8", `127.0.0.1:${port - 1}`, "::1", "example.invalid"])
+      assert.is(await connects({ allow: { net: [net] } }), "EACCES", net);
+    assert.is(await connects({}), "EACCES");
+    for (const net of ["127.0.0.1", "127.0.0.0/8", `*:${port}`, "localhost"]) {
+      assert.is(await connects({ allow: { net: true }, deny: { net: [net] } }), "EACCES", net);
+      assert.is(await connects({ allow: true, deny: { net: [net] } }), "EACCES", net);
+    }
+    assert.is(await connects({ allow: { net: true }, deny: { net: ["10.0.0.0/8"] } }), "connected");
+  } finally {
+    server.close();
+  }
+});
+
 test("the working directory and the umask are the program's at the time", async () => {
   const folder = join(directory, "elsewhere");
   mkdirSync(folder);
@@ -307,7 +330,8 @@ test("what a killed guest forked ends with it", async () => {
 
 test("many at once, and the event loop goes on", async () => {
   let longest = 0;
-  let last = performance.now();
+  const begin = performance.now();
+  let last = begin;
   const timer = setInterval(() => {
     longest = Math.max(longest, performance.now() - last);
     last = performance.now();
@@ -315,11 +339,12 @@ test("many at once, and the event loop goes on", async () => {
   const children = Array.from({ length: 40 }, (_, index) => spawn(guest, ["exit", String(index)]));
   const codes = await Promise.all(children.map(async (child) => (await child.exited).code));
   clearInterval(timer);
+  const whole = performance.now() - begin;
   assert.equal(
     codes,
     children.map((_, index) => index),
   );
-  assert.ok(longest < 250, `blocked for ${longest} ms`);
+  assert.ok(longest < Math.max(250, whole / 4), `blocked for ${longest} of ${whole} ms`);
 });
 
 test("nothing is left open", async () => {

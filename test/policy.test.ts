@@ -43,6 +43,30 @@ test("allows nothing by default", () => {
   });
 });
 
+test("travels as JSON to the processes that guests are forked from", () => {
+  const list = (...entries: string[]): string[] => entries;
+  const options: PolicyOptions = {
+    dir: list("/data:ro", ".::/work"),
+    "deny-dir": list("/data/secret"),
+    env: list("A=b"),
+    "allow-exec": list("/bin/echo"),
+    "deny-exec": list("/bin/sh"),
+    "allow-unix": list("/run", "@name"),
+    "deny-unix": list("/run/private"),
+    "allow-net": list("127.0.0.0/8", "[::1]:80-90", "localhost", "*.example.org", "*:443"),
+    "deny-net": list("127.0.0.9", "fe80::/10"),
+    "allow-netlink": list("route:admin", "generic"),
+    "deny-netlink": list("audit"),
+    "allow-signal": list("1"),
+    ipc: "host:/jobs*,0x1234",
+    "max-procs": "3",
+    "max-memory": "64M",
+    timeout: "3s",
+  };
+  const policy = makePolicy(options, around);
+  assert.equal(JSON.parse(JSON.stringify(policy)), policy);
+});
+
 test("directories", () => {
   assert.equal(parseDirectory(".", "/home/me"), { host: "/home/me", name: ".", guest: "/home/me", readOnly: false });
   assert.equal(parseDirectory("/data:ro", "/"), { host: "/data", name: "/data", guest: "/data", readOnly: true });

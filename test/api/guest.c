@@ -1,4 +1,5 @@
 // The guest of the API's tests: its first argument says what it does.
+#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -6,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/types.h>
 #include <sys/wait.h>
@@ -67,6 +69,14 @@ int main(int argc, char **argv) {
   } else if (strcmp(what, "exec") == 0) {
     execl(argument, argument, "native", (char *)NULL);
     return errno == ENOENT ? 44 : 1;
+  } else if (strcmp(what, "connect") == 0) {
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((unsigned short)atoi(argument))};
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    int fd = socket(AF_INET, SOCK_STREAM, 0);
+    if (fd < 0 || connect(fd, (struct sockaddr *)&address, sizeof address) != 0)
+      printf("%s\n", errno == EACCES ? "EACCES" : "other");
+    else
+      printf("connected\n");
   } else if (strcmp(what, "cwd") == 0) {
     static char name[4096];
     printf("%s\n", getcwd(name, sizeof name) == NULL ? "none" : name);

@@ -5,8 +5,11 @@ import { UsageError } from "./usage-error.js";
 
 /** One entry of a list: which addresses, or which name, and which ports. */
 export interface NetEntry {
-  /** Bits of `address` that count; an address of 4 or 16 bytes. Undefined for names, and for every host. */
-  readonly range?: { readonly address: Uint8Array; readonly bits: number };
+  /**
+   * Bits of `address` that count; an address of 4 or 16 bytes, in an array since policies travel as JSON. Undefined for names, and for
+   * every host.
+   */
+  readonly range?: { readonly address: readonly number[]; readonly bits: number };
   /** A name in lower case; one that begins with "." stands for all names beneath. */
   readonly name?: string;
   /** First and last port. */
@@ -83,7 +86,7 @@ function parseRange(host: string): NetEntry["range"] {
   const address = addressBytes(text);
   if (address === undefined || (length !== undefined && !/^\d{1,3}$/.test(length))) return undefined;
   const bits = (length === undefined ? written : Number(length)) - (written - 8 * address.length);
-  return bits < 0 || bits > 8 * address.length ? undefined : { address, bits };
+  return bits < 0 || bits > 8 * address.length ? undefined : { address: Array.from(address), bits };
 }
 
 const isName = (text: string): boolean =>
@@ -115,7 +118,7 @@ export function parseNetEntry(option: string, text: string): NetEntry[] {
   return [name, ...local];
 }
 
-const isZero = (address: Uint8Array): boolean => address.every((byte) => byte === 0);
+const isZero = (address: ArrayLike<number>): boolean => Array.from(address).every((byte) => byte === 0);
 
 function isWithin(address: Uint8Array, range: NonNullable<NetEntry["range"]>): boolean {
   if (address.length !== range.address.length) return false;
@@ -227,7 +230,10 @@ export class NetPolicy {
     for (const address of addresses) {
       const known = this.#learnt.some(
         ({ range, low, high }) =>
-          range !== undefined && low === entry.low && high === entry.high && sameAddress(range.address, address),
+          range !== undefined &&
+          low === entry.low &&
+          high === entry.high &&
+          sameAddress(range.address, withoutMapping(address)),
       );
       if (!known && this.#learnt.length < MOST_LEARNT) this.#learnt.push(ofAddress(entry, address));
     }
@@ -260,11 +266,11 @@ const coversAll = (range: NonNullable<NetEntry["range"]>, address: Uint8Array): 
   // A socket of IPv6 at every address is one of IPv4, too.
   (range.bits === 8 * address.length || (range.bits === 0 && address.length === 4));
 
-const sameAddress = (one: Uint8Array, other: Uint8Array): boolean =>
+const sameAddress = (one: readonly number[], other: Uint8Array): boolean =>
   one.length === other.length && one.every((byte, i) => byte === other[i]);
 
 const ofAddress = ({ low, high }: NetEntry, address: Uint8Array): NetEntry => ({
-  range: { address: withoutMapping(address), bits: 8 * withoutMapping(address).length },
+  range: { address: Array.from(withoutMapping(address)), bits: 8 * withoutMapping(address).length },
   low,
   high,
 });
