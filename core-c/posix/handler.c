@@ -148,13 +148,14 @@ void __isthmus_jump(void *buffer, int value) {
 }
 
 int __isthmus_handle(int64_t result) {
-  if (jump.buffer != NULL)
-    __isthmus_jump(jump.buffer, jump.value);
   do {
     struct record record;
     const uint64_t *restored = NULL;
     uint64_t mask;
     __isthmus_pending = 0;
+    /* In this order: at the loop's head V8 may have interrupted us, and a handler may want to jump. */
+    if (jump.buffer != NULL)
+      __isthmus_jump(jump.buffer, jump.value);
     if (__isthmus_background_flush != NULL)
       __isthmus_background_flush();
     int signal;

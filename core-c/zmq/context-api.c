@@ -70,6 +70,7 @@ void *zmq_ctx_new(void) {
   context->max_sockets = ZMQ_MAX_SOCKETS_DFLT;
   context->max_message_size = INT_MAX;
   context->blocky = true;
+  context->thread_policy = ZMQ_THREAD_SCHED_POLICY_DFLT;
   context->next = zmq_internal_contexts;
   zmq_internal_contexts = context;
   background_begin();
@@ -92,6 +93,7 @@ int zmq_ctx_term(void *handle) {
   if (context->foreign)
     return 0;
   context->terminated = true;
+  inproc_give_up(context);
   while (context->sockets != NULL)
     if (context_pump(context, -1) == -EINTR) {
       errno = EINTR;
@@ -149,11 +151,15 @@ static int set(struct context *context, int option, int value) {
     context->ipv6 = value != 0;
     return 0;
   /* There are no threads that these could apply to. */
-  case ZMQ_THREAD_PRIORITY:
   case ZMQ_THREAD_SCHED_POLICY:
+  case ZMQ_THREAD_NAME_PREFIX:
+    if (value < 0)
+      return -EINVAL;
+    *(option == ZMQ_THREAD_SCHED_POLICY ? &context->thread_policy : &context->thread_name) = value;
+    return 0;
+  case ZMQ_THREAD_PRIORITY:
   case ZMQ_THREAD_AFFINITY_CPU_ADD:
   case ZMQ_THREAD_AFFINITY_CPU_REMOVE:
-  case ZMQ_THREAD_NAME_PREFIX:
     return value < 0 ? -EINVAL : 0;
   default:
     return -EINVAL;
@@ -188,6 +194,10 @@ int zmq_ctx_get(void *handle, int option) {
     return context->blocky;
   case ZMQ_IPV6:
     return context->ipv6;
+  case ZMQ_THREAD_SCHED_POLICY:
+    return context->thread_policy;
+  case ZMQ_THREAD_NAME_PREFIX:
+    return context->thread_name;
   default:
     errno = EINVAL;
     return -1;

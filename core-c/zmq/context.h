@@ -65,6 +65,9 @@ struct context {
   int max_sockets;
   int max_message_size;
   bool blocky;
+  /* Only remembered, as there are no threads. */
+  int thread_policy;
+  int thread_name;
   bool ipv6;
   struct context *next;
 };

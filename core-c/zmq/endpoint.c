@@ -48,6 +48,7 @@ void endpoint_lost_pipe(struct endpoint *endpoint, struct pipe *pipe) {
   if (endpoint->pipe != pipe)
     return;
   endpoint->pipe = NULL;
+  pipe->endpoint = NULL;
   if (endpoint->closing)
     endpoint_close(endpoint, 0);
   else if (pipe->dropped && endpoint->kind == ENDPOINT_CONNECTER)
@@ -77,9 +78,6 @@ void endpoint_close(struct endpoint *endpoint, int linger) {
     listener_close(endpoint);
   while ((engine = find_engine(endpoint)) != NULL)
     engine_close(engine);
-  /* What waits for somebody to bind the name would wait for ever. */
-  if (endpoint->kind == ENDPOINT_CONNECTED_NAME)
-    linger = 0;
   if (endpoint->kind != ENDPOINT_BOUND_NAME)
     while ((pipe = find_pipe(endpoint)) != NULL) {
       if (endpoint->pipe == pipe) {

@@ -72,4 +72,7 @@ int inproc_connect(struct socket *socket, const char *name);
  * is, or memory is out. */
 struct pipe *inproc_tie(struct socket *socket, const char *name);
 
+/** Drops what closed sockets have sent to names that nobody has bound: the context ends, and nobody will. */
+void inproc_give_up(struct context *context);
+
 #endif

@@ -178,7 +178,8 @@ bool engine_finish(struct engine *engine) {
   struct pipe *pipe = engine->pipe;
   struct endpoint *endpoint = engine->endpoint;
   bool local = engine->local && endpoint != NULL;
-  bool again = local && !engine->half_closed && !engine->disagrees;
+  bool lost = local && !engine->half_closed && !engine->disagrees;
+  bool again = lost && socket->options.reconnect_interval > 0;
   if (engine->failure_event != 0)
     monitor_event(socket, engine->failure_event, engine->failure_value, name_of(engine));
   monitor_event(socket, ZMQ_EVENT_DISCONNECTED, engine->watch.fd, name_of(engine));
@@ -203,6 +204,9 @@ bool engine_finish(struct engine *engine) {
   }
   if (again)
     connecter_lost(endpoint);
+  else if (lost && pipe != NULL)
+    /* As if the program had disconnected, when all that came is read. */
+    endpoint->closing = true;
   return pipe == NULL;
 }
 

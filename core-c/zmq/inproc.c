@@ -101,6 +101,19 @@ int inproc_connect(struct socket *socket, const char *name) {
   return 0;
 }
 
+void inproc_give_up(struct context *context) {
+  struct endpoint *each = context->names;
+  while (each != NULL) {
+    if (each->kind == ENDPOINT_CONNECTED_NAME && each->closing && each->pipe != NULL) {
+      pipe_free(each->pipe);
+      /* The list is another now. */
+      each = context->names;
+    } else {
+      each = each->next_name;
+    }
+  }
+}
+
 struct pipe *inproc_tie(struct socket *socket, const char *name) {
   struct endpoint *bound = find(socket->context, name, ENDPOINT_BOUND_NAME);
   struct pipe *pipe = bound == NULL ? NULL : pipe_new(socket, NULL, true);

@@ -3,6 +3,7 @@
 #include "context.h"
 #include "include/zmq.h"
 #include "pattern.h"
+#include "pipe.h"
 #include "socket.h"
 #include <errno.h>
 #include <limits.h>
@@ -159,7 +160,11 @@ static int set_entry(struct options *options, const struct entry *entry, const v
 }
 
 /* What an option does beside keeping its value. */
-static void follow(struct options *options, int option) {
+static void follow(struct socket *socket, int option) {
+  struct options *options = &socket->options;
+  if (option == ZMQ_SNDHWM || option == ZMQ_RCVHWM)
+    for (struct pipe *pipe = socket->pipes; pipe != NULL; pipe = pipe->next)
+      pipe_set_limits(pipe);
   if (option == ZMQ_HEARTBEAT_TTL)
     options->heartbeat_ttl -= options->heartbeat_ttl % TIME_TO_LIVE_UNIT;
   if (option == ZMQ_PLAIN_SERVER) {
@@ -192,7 +197,7 @@ static int set_option(struct socket *socket, int option, const void *value, size
   if (entry != NULL) {
     int result = set_entry(options, entry, value, size);
     if (result == 0)
-      follow(options, option);
+      follow(socket, option);
     return result;
   }
   switch (option) {
@@ -242,6 +247,15 @@ static int give(void *value, size_t *size, const void *from, size_t from_size) {
   return 0;
 }
 
+/* Those that aren't of the table take larger variables too. */
+static int give_any(void *value, size_t *size, int number) {
+  size_t room = *size;
+  int result = give(value, size, &number, sizeof number);
+  if (result == 0)
+    memset((char *)value + sizeof number, 0, room - sizeof number);
+  return result;
+}
+
 static int give_number(void *value, size_t *size, int number) {
   return *size == sizeof number ? give(value, size, &number, sizeof number) : -EINVAL;
 }
@@ -267,7 +281,7 @@ static int get_entry(const struct options *options, const struct entry *entry, v
 
 static int get_descriptor(struct context *context, void *value, size_t *size) {
   int result = context_need_clock(context);
-  return result != 0 ? result : give_number(value, size, context_descriptor(context));
+  return result != 0 ? result : give_any(value, size, context_descriptor(context));
 }
 
 static int get_option(struct socket *socket, int option, void *value, size_t *size) {
@@ -280,12 +294,12 @@ static int get_option(struct socket *socket, int option, void *value, size_t *si
     return get_entry(options, entry, value, size);
   switch (option) {
   case ZMQ_RCVMORE:
-    return give_number(value, size, socket->receiving_more);
+    return give_any(value, size, socket->receiving_more);
   case ZMQ_FD:
     return get_descriptor(socket->context, value, size);
   case ZMQ_EVENTS:
     events = socket_events(socket);
-    return events < 0 ? events : give_number(value, size, events);
+    return events < 0 ? events : give_any(value, size, events);
   case ZMQ_TYPE:
     return give_number(value, size, options->type);
   case ZMQ_LAST_ENDPOINT:
@@ -299,7 +313,7 @@ static int get_option(struct socket *socket, int option, void *value, size_t *si
   case ZMQ_SOCKS_PROXY:
     return give_text(value, size, NULL);
   case ZMQ_THREAD_SAFE:
-    return give_number(value, size, 0);
+    return give_any(value, size, 0);
   default:
     return -EINVAL;
   }

@@ -158,11 +158,26 @@ void pipe_finish(struct pipe *pipe) {
   pipe_schedule(pipe);
 }
 
+/* The queues of both sides are one. */
+static uint32_t tied_limit(const struct pipe *from, const struct pipe *to) {
+  uint32_t sends = (uint32_t)from->socket->options.send_limit, receives = (uint32_t)to->socket->options.receive_limit;
+  return sends == 0 || receives == 0 ? 0 : sends + receives;
+}
+
+void pipe_set_limits(struct pipe *pipe) {
+  struct pipe *peer = pipe->peer;
+  pipe->outgoing.limit = (uint32_t)pipe->socket->options.send_limit;
+  pipe->incoming.limit = (uint32_t)pipe->socket->options.receive_limit;
+  if (peer == NULL)
+    return;
+  pipe->incoming.limit = tied_limit(peer, pipe);
+  peer->incoming.limit = tied_limit(pipe, peer);
+}
+
 int pipe_tie(struct pipe *pipe, struct pipe *peer) {
   struct pipe *sides[2] = {pipe, peer};
   for (int i = 0; i < 2; i++) {
     struct pipe *from = sides[i], *to = sides[1 - i];
-    uint32_t sends = from->outgoing.limit, receives = to->incoming.limit;
     struct message frame;
     while (queue_read(&from->outgoing, &frame)) {
       if (queue_write(&to->incoming, &frame) < 0) {
@@ -170,13 +185,12 @@ int pipe_tie(struct pipe *pipe, struct pipe *peer) {
         return -ENOMEM;
       }
     }
-    /* The queues of both sides are one. */
-    to->incoming.limit = sends == 0 || receives == 0 ? 0 : sends + receives;
     to->incoming.conflate = to->incoming.conflate || from->outgoing.conflate;
     from->out = &to->incoming;
     from->peer = to;
     pipe_schedule(from);
   }
+  pipe_set_limits(pipe);
   return 0;
 }
 

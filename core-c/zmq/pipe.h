@@ -124,6 +124,9 @@ void pipe_set_routing_id(struct pipe *pipe, const void *data, size_t size);
 /** Ties the pipes of two sockets to each other; what was written to them already goes over. 0, or -ENOMEM. */
 int pipe_tie(struct pipe *pipe, struct pipe *peer);
 
+/** Takes the high-water marks from the sockets' options. */
+void pipe_set_limits(struct pipe *pipe);
+
 /** Hands the pipe to the pattern; tells it that the handshake is over, or that the peer is gone for now. */
 void pipe_attach(struct pipe *pipe);
 void pipe_connected(struct pipe *pipe);

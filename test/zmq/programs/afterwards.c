@@ -1,0 +1,106 @@
+// What is done afterwards: high-water marks changed, messages of a socket that was closed before anybody bound the
+// name, a connection that isn't made again, a variable larger than the option.
+#include "help.h"
+
+static void set_number(void *socket, int option, int number) {
+  must(zmq_setsockopt(socket, option, &number, sizeof number), "setsockopt");
+}
+
+static int send_all(void *socket) {
+  int count = 0;
+  while (count < 1000 && zmq_send(socket, "x", 1, ZMQ_DONTWAIT) == 1)
+    count++;
+  return count;
+}
+
+static int receive_all(void *socket) {
+  char byte;
+  int count = 0, time = UNLIKELY;
+  must(zmq_setsockopt(socket, ZMQ_RCVTIMEO, &time, sizeof time), "time");
+  while (zmq_recv(socket, &byte, 1, 0) == 1)
+    count++;
+  return count;
+}
+
+static void marks(void *context) {
+  void *push = make(context, ZMQ_PUSH), *pull = make(context, ZMQ_PULL);
+  set_number(pull, ZMQ_RCVHWM, 1);
+  set_number(push, ZMQ_SNDHWM, 1);
+  must(zmq_connect(pull, "inproc://marks"), "connect");
+  must(zmq_bind(push, "inproc://marks"), "bind");
+  set_number(push, ZMQ_SNDHWM, 5);
+  printf("sent %d", send_all(push));
+  printf(", received %d", receive_all(pull));
+  set_number(push, ZMQ_SNDHWM, 8);
+  printf(", sent %d", send_all(push));
+  printf(", received %d\n", receive_all(pull));
+  zmq_close(push);
+  zmq_close(pull);
+}
+
+static void closed_first(void *context) {
+  void *push = zmq_socket(context, ZMQ_PUSH), *pull = make(context, ZMQ_PULL);
+  set_number(push, ZMQ_SNDHWM, 7);
+  must(zmq_connect(push, "inproc://closed"), "connect");
+  printf("sent %d", send_all(push));
+  zmq_close(push);
+  must(zmq_bind(pull, "inproc://closed"), "bind");
+  printf(", received %d\n", receive_all(pull));
+  zmq_close(pull);
+  /* Nobody will bind this name; the context ends nevertheless. */
+  push = zmq_socket(context, ZMQ_PUSH);
+  must(zmq_connect(push, "inproc://nobody"), "connect");
+  must(zmq_send(push, "x", 1, 0), "send");
+  zmq_close(push);
+}
+
+static void not_again(void *context) {
+  void *server = make(context, ZMQ_PAIR), *client = make(context, ZMQ_PAIR);
+  char endpoint[100];
+  size_t size = sizeof endpoint;
+  must(zmq_bind(server, "tcp://127.0.0.1:*"), "bind");
+  must(zmq_getsockopt(server, ZMQ_LAST_ENDPOINT, endpoint, &size), "endpoint");
+  set_number(client, ZMQ_RECONNECT_IVL, -1);
+  for (int i = 0; i < 2; i++) {
+    must(zmq_connect(client, endpoint), "connect");
+    must(zmq_send(client, "x", 1, 0), "send");
+    printf("received %d\n", receive_all(server));
+    if (i == 1)
+      break;
+    zmq_close(server);
+    printf("after the end %d\n", receive_all(client));
+    server = make(context, ZMQ_PAIR);
+    for (int tries = 0; zmq_bind(server, endpoint) != 0 && tries < 100; tries++)
+      usleep(20000);
+    printf("from itself %d\n", receive_all(server));
+  }
+  zmq_close(server);
+  zmq_close(client);
+}
+
+static void wide(void *context) {
+  void *pull = make(context, ZMQ_PULL);
+  const int options[] = {ZMQ_RCVMORE, ZMQ_EVENTS, ZMQ_FD, ZMQ_TYPE, ZMQ_LINGER, ZMQ_RCVHWM};
+  for (size_t i = 0; i < sizeof options / sizeof options[0]; i++) {
+    int64_t value = -1;
+    size_t size = sizeof value;
+    int result = zmq_getsockopt(pull, options[i], &value, &size);
+    printf("option %d: %d, size %zu, upper half %d\n", options[i], result, size, (int)(value >> 32));
+  }
+  zmq_close(pull);
+  printf("policy %d", zmq_ctx_get(context, ZMQ_THREAD_SCHED_POLICY));
+  printf(" %d", zmq_ctx_set(context, ZMQ_THREAD_SCHED_POLICY, 0));
+  printf(" %d", zmq_ctx_get(context, ZMQ_THREAD_SCHED_POLICY));
+  printf(", name %d", zmq_ctx_set(context, ZMQ_THREAD_NAME_PREFIX, 1234));
+  printf(" %d\n", zmq_ctx_get(context, ZMQ_THREAD_NAME_PREFIX));
+}
+
+int main(void) {
+  void *context = zmq_ctx_new();
+  marks(context);
+  closed_first(context);
+  not_again(context);
+  wide(context);
+  printf("term %d\n", zmq_ctx_term(context));
+  return 0;
+}
