@@ -104,7 +104,9 @@ static int open_connection(struct endpoint *endpoint) {
   result = stream_prepare(&owner->options, fd, endpoint->transport);
   if (result != 0)
     return result;
-  if (address.source_size > 0 && bind(fd, (struct sockaddr *)&address.source, address.source_size) != 0)
+  /* One source port may lead to several peers, and to one again right after a connection has ended. */
+  if (address.source_size > 0 && (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &(int){1}, sizeof(int)) != 0 ||
+                                  bind(fd, (struct sockaddr *)&address.source, address.source_size) != 0))
     return -errno;
   return connect(fd, &address.any, address.size) != 0 ? -errno : 0;
 }

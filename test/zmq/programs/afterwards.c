@@ -1,6 +1,9 @@
 // What is done afterwards: high-water marks changed, messages of a socket that was closed before anybody bound the
 // name, a connection that isn't made again, a variable larger than the option.
 #include "help.h"
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
 
 static void set_number(void *socket, int option, int number) {
   must(zmq_setsockopt(socket, option, &number, sizeof number), "setsockopt");
@@ -78,6 +81,43 @@ static void not_again(void *context) {
   zmq_close(client);
 }
 
+static int free_port(void) {
+  struct sockaddr_in address = {.sin_family = AF_INET};
+  socklen_t size = sizeof address;
+  int fd = socket(AF_INET, SOCK_STREAM, 0);
+  must(bind(fd, (struct sockaddr *)&address, size), "bind");
+  must(getsockname(fd, (struct sockaddr *)&address, &size), "getsockname");
+  close(fd);
+  return ntohs(address.sin_port);
+}
+
+/* Two connections from one port, twice: the first ones are in TIME_WAIT then. */
+static void same_source(void *context) {
+  void *pulls[2] = {make(context, ZMQ_PULL), make(context, ZMQ_PULL)};
+  char endpoint[100], from[120];
+  int port = free_port();
+  for (int i = 0; i < 2; i++)
+    must(zmq_bind(pulls[i], "tcp://127.0.0.1:*"), "bind");
+  for (int round = 0; round < 2; round++) {
+    void *push = make(context, ZMQ_PUSH);
+    int on = 1, linger = -1;
+    must(zmq_setsockopt(push, ZMQ_IMMEDIATE, &on, sizeof on), "immediate");
+    must(zmq_setsockopt(push, ZMQ_LINGER, &linger, sizeof linger), "linger");
+    for (int i = 0; i < 2; i++) {
+      size_t size = sizeof endpoint;
+      must(zmq_getsockopt(pulls[i], ZMQ_LAST_ENDPOINT, endpoint, &size), "endpoint");
+      sprintf(from, "tcp://127.0.0.1:%d;%s", port, endpoint + 6);
+      must(zmq_connect(push, from), "connect");
+    }
+    for (int i = 0; i < 2; i++)
+      must(zmq_send(push, "x", 1, 0), "send");
+    printf("round %d: received %d\n", round, receive_all(pulls[0]) + receive_all(pulls[1]));
+    zmq_close(push);
+  }
+  zmq_close(pulls[0]);
+  zmq_close(pulls[1]);
+}
+
 static void wide(void *context) {
   void *pull = make(context, ZMQ_PULL);
   const int options[] = {ZMQ_RCVMORE, ZMQ_EVENTS, ZMQ_FD, ZMQ_TYPE, ZMQ_LINGER, ZMQ_RCVHWM};
@@ -100,6 +140,7 @@ int main(void) {
   marks(context);
   closed_first(context);
   not_again(context);
+  same_source(context);
   wide(context);
   printf("term %d\n", zmq_ctx_term(context));
   return 0;
