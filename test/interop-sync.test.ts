@@ -3,7 +3,7 @@
 // test-timeout: 300
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync, rmSync, statSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
@@ -123,7 +123,7 @@ test("Python's semaphores and shared memory", async () => {
   assert.is(python(`${open}; print(s._get_value()); s.acquire(); s.release(); s.release()`), "2");
   assert.is(await run(guest, "value", semaphore), "3");
   const waiting = run(guest, "turns", `/${name}-2`, semaphore, "1");
-  await new Promise((resolve) => setTimeout(resolve, 200));
+  while (!existsSync(join("/dev/shm", `sem.${name}-2`))) await new Promise((resolve) => setTimeout(resolve, 5));
   python(`import _multiprocessing as m; m.SemLock._rebuild(0, 1, 1 << 30, "/${name}-2").release()`);
   assert.is(await waiting, "1 turns");
 
