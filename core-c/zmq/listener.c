@@ -30,7 +30,9 @@ static void listener_ready(struct watch *watch, uint32_t events) {
   struct endpoint *endpoint = of_watch(watch);
   struct socket *socket = endpoint->socket;
   struct context *context = socket->context;
-  for (int i = 0; i < ACCEPT_AT_ONCE; i++) {
+  /* The program's own descriptor may be one that blocks. */
+  int most = watch->fd == socket->options.use_descriptor ? 1 : ACCEPT_AT_ONCE;
+  for (int i = 0; i < most; i++) {
     int fd = accept4(watch->fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
     if (fd < 0) {
       if (errno == EAGAIN || errno == EINTR || errno == ECONNABORTED)

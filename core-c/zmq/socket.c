@@ -165,7 +165,8 @@ static struct endpoint *find(const struct socket *socket, const char *name, bool
   struct endpoint *each = socket->endpoints;
   for (; each != NULL; each = each->next) {
     bool is_bound = each->kind == ENDPOINT_LISTENER || each->kind == ENDPOINT_BOUND_NAME;
-    if (is_bound == bound && !each->closing && (strcmp(each->name, name) == 0 || strcmp(each->given, name) == 0))
+    if (is_bound == bound && !each->closing &&
+        (strcmp(each->name, name) == 0 || (!bound && strcmp(each->given, name) == 0)))
       break;
   }
   return each;

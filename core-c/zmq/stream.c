@@ -52,10 +52,15 @@ static void attach(struct socket *socket, struct pipe *pipe, bool local) {
     result = routes_add(&stream->routes, pipe, id, size);
   else
     result = -EEXIST;
-  if (result < 0)
+  if (result < 0) {
     pipe_end(pipe);
-  else
-    fair_queue_attach(&stream->in, pipe);
+    return;
+  }
+  /* So that who has connected can ask whom to send to. */
+  const struct route *route = pipe->pattern_data;
+  memcpy(socket->options.routing_id, route->id, route->size);
+  socket->options.routing_id_size = route->size;
+  fair_queue_attach(&stream->in, pipe);
 }
 
 static void detach(struct socket *socket, struct pipe *pipe) {

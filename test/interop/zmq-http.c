@@ -60,6 +60,11 @@ static void get(void *socket, const char *port, const char *path) {
     fail("zmq_connect");
   if (receive(socket, id, text, sizeof text) != 0)
     printf("no beginning\n");
+  /* Who has connected may ask for the id, too. */
+  unsigned char same[256];
+  size_t same_size = sizeof same;
+  if (zmq_getsockopt(socket, ZMQ_ROUTING_ID, same, &same_size) != 0 || same_size != 5 || memcmp(id, same, 5) != 0)
+    printf("another id\n");
   size = snprintf(text, sizeof text, "GET %s HTTP/1.0\r\n\r\n", path);
   send_to(socket, id, text, (size_t)size);
   while (receive(socket, id, text, sizeof text) > 0)

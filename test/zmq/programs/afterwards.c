@@ -1,5 +1,6 @@
 // What is done afterwards: high-water marks changed, messages of a socket that was closed before anybody bound the
-// name, a connection that isn't made again, a variable larger than the option.
+// name, a connection that isn't made again, one that comes from the same port again, names and descriptors of
+// endpoints, a variable larger than the option.
 #include "help.h"
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -118,6 +119,46 @@ static void same_source(void *context) {
   zmq_close(pulls[1]);
 }
 
+/* What was bound with a wildcard has another name by then. */
+static void unbound(void *context) {
+  void *pull = make(context, ZMQ_PULL);
+  char endpoint[100];
+  size_t size = sizeof endpoint;
+  must(zmq_bind(pull, "tcp://127.0.0.1:*"), "bind");
+  must(zmq_getsockopt(pull, ZMQ_LAST_ENDPOINT, endpoint, &size), "endpoint");
+  int result = zmq_unbind(pull, "tcp://127.0.0.1:*");
+  printf("by the wildcard: %s", result == 0 ? "0" : error_name());
+  printf(", by its name: %d\n", zmq_unbind(pull, endpoint));
+  sprintf(endpoint, "tcp://*:%d", free_port());
+  must(zmq_bind(pull, endpoint), "bind");
+  printf("every address: %d\n", zmq_unbind(pull, endpoint));
+  zmq_close(pull);
+}
+
+/* A descriptor that the program listens at, and that blocks. */
+static void given(void *context) {
+  struct sockaddr_in address = {.sin_family = AF_INET};
+  socklen_t size = sizeof address;
+  char endpoint[100];
+  int fd = socket(AF_INET, SOCK_STREAM, 0);
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  must(bind(fd, (struct sockaddr *)&address, size), "bind");
+  must(listen(fd, 5), "listen");
+  must(getsockname(fd, (struct sockaddr *)&address, &size), "getsockname");
+  sprintf(endpoint, "tcp://127.0.0.1:%d", ntohs(address.sin_port));
+  void *pull = make(context, ZMQ_PULL), *pushes[2] = {make(context, ZMQ_PUSH), make(context, ZMQ_PUSH)};
+  must(zmq_setsockopt(pull, ZMQ_USE_FD, &fd, sizeof fd), "descriptor");
+  must(zmq_bind(pull, endpoint), "bind");
+  for (int i = 0; i < 2; i++) {
+    must(zmq_connect(pushes[i], endpoint), "connect");
+    must(zmq_send(pushes[i], "x", 1, 0), "send");
+  }
+  printf("by a descriptor: %d\n", receive_all(pull));
+  for (int i = 0; i < 2; i++)
+    zmq_close(pushes[i]);
+  zmq_close(pull);
+}
+
 static void wide(void *context) {
   void *pull = make(context, ZMQ_PULL);
   const int options[] = {ZMQ_RCVMORE, ZMQ_EVENTS, ZMQ_FD, ZMQ_TYPE, ZMQ_LINGER, ZMQ_RCVHWM};
@@ -141,6 +182,8 @@ int main(void) {
   closed_first(context);
   not_again(context);
   same_source(context);
+  unbound(context);
+  given(context);
   wide(context);
   printf("term %d\n", zmq_ctx_term(context));
   return 0;
