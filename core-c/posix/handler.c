@@ -121,7 +121,7 @@ static char *interrupted;
 
 /* A jump that could not be made from an interrupt. */
 static struct {
-  void *buffer;
+  void *volatile buffer;
   int value;
 } jump;
 
@@ -152,10 +152,11 @@ int __isthmus_handle(int64_t result) {
     struct record record;
     const uint64_t *restored = NULL;
     uint64_t mask;
-    __isthmus_pending = 0;
-    /* In this order: at the loop's head V8 may have interrupted us, and a handler may want to jump. */
+    /* In each turn: at the loop's head V8 may have interrupted us, and a handler wants to jump. More may be recorded,
+     * so the word that says so stays. */
     if (jump.buffer != NULL)
       __isthmus_jump(jump.buffer, jump.value);
+    __isthmus_pending = 0;
     if (__isthmus_background_flush != NULL)
       __isthmus_background_flush();
     int signal;
