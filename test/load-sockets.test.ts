@@ -17,10 +17,20 @@ const OTHERS = 10;
 
 const childrenOf = (pid: number): number[] =>
   readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").split(" ").filter(Boolean).map(Number);
+/** What a process has open; nothing when it has just ended. */
+function descriptorsOf(pid: number): string[] {
+  try {
+    return readdirSync(`/proc/${pid}/fd`);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    throw error;
+  }
+}
+
 /** Open descriptors of a process and of its children, and how many processes these are. */
 function opened(pid: number): string {
   const pids = [pid, ...childrenOf(pid)];
-  return `${pids.flatMap((one) => readdirSync(`/proc/${one}/fd`)).length} descriptors of ${pids.length} processes`;
+  return `${pids.flatMap(descriptorsOf).length} descriptors of ${pids.length} processes`;
 }
 
 /** One connection: asks, and gives the answer once the server has it, too, that the connection ended. */
