@@ -23,10 +23,20 @@ static void fail(const char *what) {
   exit(EXIT_FAILURE);
 }
 
+/* Waits until every worker has attached, and closed its end: who came after the dead one would take its place. */
+static void await_all(const int barrier[2]) {
+  char nothing;
+  close(barrier[1]);
+  if (read(barrier[0], &nothing, 1) != 0)
+    fail("read");
+  close(barrier[0]);
+}
+
 /* The last worker dies in the middle of a message, which nobody will ever see. */
-static void work(struct channel *channel, int worker) {
+static void work(struct channel *channel, const int barrier[2], int worker) {
   if (channel_attach(channel, CHANNEL_PRODUCER) != 0)
     fail("channel_attach");
+  await_all(barrier);
   for (int number = 1; number <= RESULTS; number++) {
     struct result result = {worker, number, "computed"};
     if (channel_send(channel, &result, sizeof result, CHANNEL_FOREVER) != 0)
@@ -47,24 +57,23 @@ int main(void) {
     fail("channel_open");
   printf("parent: a ring of 16 KiB, for up to %d producers\n", WORKERS);
   fflush(stdout);
+  int barrier[2];
+  if (pipe(barrier) != 0)
+    fail("pipe");
   for (int worker = 1; worker <= WORKERS; worker++) {
     pid_t pid = fork();
     if (pid < 0)
       fail("fork");
     if (pid == 0)
-      work(channel, worker);
+      work(channel, barrier, worker);
   }
+  await_all(barrier);
 
-  int last[WORKERS + 1] = {0}, total = 0, in_order = 1, reset = 0;
+  int last[WORKERS + 1] = {0}, total = 0, in_order = 1;
   struct result result;
   while (total < WORKERS * RESULTS) {
-    if (channel_receive(channel, &result, sizeof result, CHANNEL_FOREVER) != sizeof result) {
-      /* All who had begun have ended, perhaps one by its death; the others are yet to come. */
-      reset = reset || errno == ECONNRESET;
-      if (channel_wait_peer(channel, CHANNEL_FOREVER) != 0)
-        fail("channel_wait_peer");
-      continue;
-    }
+    if (channel_receive(channel, &result, sizeof result, CHANNEL_FOREVER) != sizeof result)
+      fail("channel_receive");
     in_order = in_order && result.number == last[result.worker] + 1;
     last[result.worker] = result.number;
     total++;
@@ -75,7 +84,7 @@ int main(void) {
     wait(NULL);
   if (channel_receive(channel, &result, sizeof result, CHANNEL_FOREVER) == -1)
     printf("parent: then %s: all workers are gone, and one of them died without closing\n",
-           reset || errno == ECONNRESET ? "ECONNRESET" : "another error");
+           errno == ECONNRESET ? "ECONNRESET" : "another error");
   channel_close(channel);
   return EXIT_SUCCESS;
 }
