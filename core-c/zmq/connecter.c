@@ -101,7 +101,7 @@ static int open_connection(struct endpoint *endpoint) {
   if (fd < 0)
     return -errno;
   endpoint->watch.fd = fd;
-  result = stream_prepare(&owner->options, fd, endpoint->transport);
+  result = stream_prepare_connecter(&owner->options, fd, endpoint->transport);
   if (result != 0)
     return result;
   /* One source port may lead to several peers, and to one again right after a connection has ended. */

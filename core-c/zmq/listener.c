@@ -44,7 +44,7 @@ static void listener_ready(struct watch *watch, uint32_t events) {
     }
     int result = accept_filters_let_in(&socket->options.accept_filters, fd) ? 0 : -EACCES;
     if (result == 0)
-      result = stream_prepare(&socket->options, fd, endpoint->transport);
+      result = stream_prepare_accepted(&socket->options, fd, endpoint->transport);
     if (result == 0) {
       monitor_event(socket, ZMQ_EVENT_ACCEPTED, fd, endpoint->name);
       result = engine_start(socket, endpoint, fd, NULL);

@@ -9,7 +9,8 @@ static int set(int fd, int level, int option, int value) {
   return setsockopt(fd, level, option, &value, sizeof value) != 0 ? -errno : 0;
 }
 
-/* What is the same on both sides. */
+/* What who listens and who connects set alike; accepted descriptors inherit it (and may not be bound to a device
+ * again, which asks for CAP_NET_RAW). */
 static int prepare(const struct options *options, int fd, bool tcp) {
   int result = 0;
   if (options->send_buffer >= 0)
@@ -39,12 +40,10 @@ int stream_prepare_listener(const struct options *options, int fd, int family) {
   return result;
 }
 
-int stream_prepare(const struct options *options, int fd, enum transport transport) {
-  bool tcp = transport == TRANSPORT_TCP;
-  int result = prepare(options, fd, tcp);
-  if (result != 0 || !tcp)
-    return result;
-  result = set(fd, IPPROTO_TCP, TCP_NODELAY, 1);
+int stream_prepare_accepted(const struct options *options, int fd, enum transport transport) {
+  if (transport != TRANSPORT_TCP)
+    return 0;
+  int result = set(fd, IPPROTO_TCP, TCP_NODELAY, 1);
   if (result == 0 && options->tcp_keepalive != -1)
     result = set(fd, SOL_SOCKET, SO_KEEPALIVE, options->tcp_keepalive);
   if (result == 0 && options->tcp_keepalive == 1) {
@@ -58,4 +57,9 @@ int stream_prepare(const struct options *options, int fd, enum transport transpo
   if (result == 0 && options->tcp_max_retransmit > 0)
     result = set(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, options->tcp_max_retransmit);
   return result;
+}
+
+int stream_prepare_connecter(const struct options *options, int fd, enum transport transport) {
+  int result = prepare(options, fd, transport == TRANSPORT_TCP);
+  return result != 0 ? result : stream_prepare_accepted(options, fd, transport);
 }

@@ -8,7 +8,10 @@
 /** Before bind. 0, or -errno. */
 int stream_prepare_listener(const struct options *options, int fd, int family);
 
-/** Before connect, and when accepted. 0, or -errno. */
-int stream_prepare(const struct options *options, int fd, enum transport transport);
+/** Before connect. 0, or -errno. */
+int stream_prepare_connecter(const struct options *options, int fd, enum transport transport);
+
+/** Of a listener's connection, which has inherited what the listener was prepared with. 0, or -errno. */
+int stream_prepare_accepted(const struct options *options, int fd, enum transport transport);
 
 #endif

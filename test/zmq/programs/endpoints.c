@@ -102,6 +102,31 @@ static void linger(void *context) {
   zmq_close(pull);
 }
 
+/* Both ends bound to a device, and with other options of descriptors. */
+static void device(void *context) {
+  puts("-- device");
+  void *sockets[2];
+  for (int i = 0; i < 2; i++) {
+    sockets[i] = make(context, ZMQ_PAIR);
+    set_text(sockets[i], ZMQ_BINDTODEVICE, "lo");
+    set(sockets[i], ZMQ_TOS, 8);
+    set(sockets[i], ZMQ_SNDBUF, 10000);
+    set(sockets[i], ZMQ_RCVTIMEO, SURE);
+  }
+  must(zmq_connect(sockets[0], bind_somewhere(sockets[1])), "connect");
+  for (int i = 0; i < 2; i++) {
+    char byte = 'x';
+    must(zmq_send(sockets[i], &byte, 1, 0), "send");
+    answer("receive", zmq_recv(sockets[1 - i], &byte, 1, 0));
+  }
+  void *nowhere = make(context, ZMQ_PAIR);
+  set_text(nowhere, ZMQ_BINDTODEVICE, "no-such-device");
+  answer("bind", zmq_bind(nowhere, "tcp://127.0.0.1:*"));
+  zmq_close(nowhere);
+  zmq_close(sockets[0]);
+  zmq_close(sockets[1]);
+}
+
 int main(void) {
   void *context = zmq_ctx_new();
   over(context, "tcp://127.0.0.1:*");
@@ -112,6 +137,7 @@ int main(void) {
   over(context, name);
   inproc(context);
   linger(context);
+  device(context);
   void *any = make(context, ZMQ_REP);
   answer("bind", zmq_bind(any, "tcp://*:*"));
   last(any);

@@ -20,10 +20,11 @@ static void bind_again(void *socket, const char *endpoint) {
   }
 }
 
-/* Whether a message of somebody who connects arrives; afterwards, when all filters of the option are taken back. */
+/* Whether a message of somebody who connects arrives; if an option is to refuse it, also when its filters are taken
+ * back. */
 static void passes(void *context, void *pull, const char *endpoint, int option) {
   void *push = make(context, ZMQ_PUSH);
-  int interval = 20, time = 300;
+  int interval = 20, time = option == 0 ? SURE : 300;
   char bound[200], byte;
   size_t size = sizeof bound;
   must(zmq_setsockopt(push, ZMQ_RECONNECT_IVL, &interval, sizeof interval), "interval");
