@@ -130,12 +130,16 @@ int address_of_interface(struct address *address, const char *text, bool ipv6) {
   return of_interface(&address->storage, &address->size, text, strlen(text), ipv6);
 }
 
-int address_check_peer(const char *text) {
+int address_split(const char *text, char host[ENDPOINT_NAME_LARGEST], uint16_t *port) {
   const char *semicolon = strchr(text, ';');
   const char *peer = semicolon == NULL ? text : semicolon + 1;
+  return split(peer, strlen(peer), host, port);
+}
+
+int address_check_peer(const char *text) {
   char host[ENDPOINT_NAME_LARGEST];
   uint16_t port;
-  if (split(peer, strlen(peer), host, &port) != 0 || port == 0)
+  if (address_split(text, host, &port) != 0 || port == 0)
     return -EINVAL;
   for (const char *each = host; *each != 0; each++)
     if (!isalnum((unsigned char)*each) && strchr("-._:%", *each) == NULL)
@@ -153,9 +157,8 @@ int address_of_peer(struct address *address, const char *text, bool ipv6) {
     int result = of_interface(&address->source, &address->source_size, text, length, ipv6);
     if (result != 0)
       return result;
-    text = semicolon + 1;
   }
-  int result = split(text, strlen(text), host, &port);
+  int result = address_split(text, host, &port);
   if (result != 0)
     return result;
   result = look_up(&address->storage, &address->size, host, ipv6, true);

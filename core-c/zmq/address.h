@@ -33,6 +33,9 @@ int address_of_interface(struct address *address, const char *text, bool ipv6);
 /** Whether this may be what to connect to: -EINVAL if it can't, whatever names there are. */
 int address_check_peer(const char *text);
 
+/** Parts [source;]host:port into the host, without brackets, and the port (0 also for *). 0, or -EINVAL. */
+int address_split(const char *text, char host[ENDPOINT_NAME_LARGEST], uint16_t *port);
+
 /** What to connect to for tcp: [source;]host:port. May ask name servers, and wait for them. 0, -EINVAL, -ENODEV, or
  * -EHOSTUNREACH when the name isn't known (now). */
 int address_of_peer(struct address *address, const char *text, bool ipv6);

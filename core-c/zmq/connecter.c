@@ -5,6 +5,7 @@
 #include "monitor.h"
 #include "pipe.h"
 #include "socket.h"
+#include "socks.h"
 #include "stream-options.h"
 #include <errno.h>
 #include <stdlib.h>
@@ -55,7 +56,7 @@ static void retry(struct endpoint *endpoint) {
   timer_start(timers, &endpoint->timer, clock_milliseconds() + interval, retry_due);
 }
 
-/* The descriptor is connected. */
+/* The peer is connected. */
 static void connected(struct endpoint *endpoint) {
   struct socket *socket = endpoint->socket;
   int fd = endpoint->watch.fd;
@@ -69,6 +70,36 @@ static void connected(struct endpoint *endpoint) {
     retry(endpoint);
 }
 
+/* What it is to be connected to, without the transport. */
+static const char *peer_of(const struct endpoint *endpoint) { return strstr(endpoint->given, "://") + 3; }
+
+static void advance(struct endpoint *endpoint) {
+  uint32_t events;
+  int result = socks_advance(endpoint->socks, endpoint->watch.fd, peer_of(endpoint), &events);
+  if (result == 0)
+    result = context_watch(endpoint->socket->context, &endpoint->watch, events);
+  else if (result > 0)
+    connected(endpoint);
+  if (result < 0)
+    retry(endpoint);
+}
+
+static void proxy_ready(struct watch *watch, uint32_t events) {
+  (void)events;
+  advance((struct endpoint *)((char *)watch - offsetof(struct endpoint, watch)));
+}
+
+/* The descriptor is connected, to the peer or to the proxy. */
+static void reached(struct endpoint *endpoint) {
+  if (endpoint->socks == NULL) {
+    connected(endpoint);
+    return;
+  }
+  endpoint->watch.ready = proxy_ready;
+  socks_begin(endpoint->socks);
+  advance(endpoint);
+}
+
 static void connect_ready(struct watch *watch, uint32_t events) {
   struct endpoint *endpoint = (struct endpoint *)((char *)watch - offsetof(struct endpoint, watch));
   int error = 0;
@@ -77,7 +108,7 @@ static void connect_ready(struct watch *watch, uint32_t events) {
   if (getsockopt(watch->fd, SOL_SOCKET, SO_ERROR, &error, &size) != 0)
     error = errno;
   if (error == 0)
-    connected(endpoint);
+    reached(endpoint);
   else
     retry(endpoint);
 }
@@ -85,10 +116,11 @@ static void connect_ready(struct watch *watch, uint32_t events) {
 static void connect_due(struct timer *timer) { retry(of_timer(timer)); }
 
 static int find_address(const struct endpoint *endpoint, struct address *address) {
-  const char *text = strstr(endpoint->given, "://") + 3;
+  const char *peer = peer_of(endpoint);
   if (endpoint->transport == TRANSPORT_IPC)
-    return address_of_path(address, text);
-  return address_of_peer(address, text, endpoint->socket->options.ipv6);
+    return address_of_path(address, peer);
+  return address_of_peer(address, endpoint->socks == NULL ? peer : endpoint->socks->proxy,
+                         endpoint->socket->options.ipv6);
 }
 
 static int open_connection(struct endpoint *endpoint) {
@@ -115,9 +147,10 @@ static int open_connection(struct endpoint *endpoint) {
 static int attempt(struct endpoint *endpoint) {
   struct socket *socket = endpoint->socket;
   struct context *context = socket->context;
+  endpoint->watch.ready = connect_ready;
   int result = open_connection(endpoint);
   if (result == 0) {
-    connected(endpoint);
+    reached(endpoint);
     return 0;
   }
   if (result == -EINPROGRESS && (result = context_watch(context, &endpoint->watch, EPOLLOUT)) == 0) {
@@ -141,13 +174,16 @@ int connecter_connect(struct socket *socket, const char *name, enum transport tr
   if (endpoint == NULL)
     return -ENOMEM;
   endpoint->transport = transport;
-  endpoint->watch.ready = connect_ready;
   endpoint->interval = options->reconnect_interval;
   endpoint->name = strdup(name);
   memcpy(endpoint->connect_routing_id, options->connect_routing_id, options->connect_routing_id_size);
   endpoint->connect_routing_id_size = options->connect_routing_id_size;
   options->connect_routing_id_size = 0;
-  if (endpoint->name == NULL || (!options->immediate && (endpoint->pipe = pipe_new(socket, endpoint, true)) == NULL)) {
+  bool proxied = transport == TRANSPORT_TCP && options->socks_proxy != NULL;
+  if (proxied)
+    endpoint->socks = socks_new(options->socks_proxy);
+  if (endpoint->name == NULL || (proxied && endpoint->socks == NULL) ||
+      (!options->immediate && (endpoint->pipe = pipe_new(socket, endpoint, true)) == NULL)) {
     endpoint_free(endpoint);
     return -ENOMEM;
   }

@@ -3,6 +3,7 @@
 #include "engine.h"
 #include "pipe.h"
 #include "socket.h"
+#include "socks.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -40,6 +41,7 @@ void endpoint_free(struct endpoint *endpoint) {
       break;
     }
   free(endpoint->given);
+  socks_free(endpoint->socks);
   free(endpoint->name);
   free(endpoint);
 }

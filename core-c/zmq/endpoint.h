@@ -10,6 +10,7 @@
 struct engine;
 struct pipe;
 struct socket;
+struct socks;
 
 enum endpoint_kind { ENDPOINT_LISTENER, ENDPOINT_CONNECTER, ENDPOINT_BOUND_NAME, ENDPOINT_CONNECTED_NAME };
 
@@ -29,6 +30,8 @@ struct endpoint {
   struct pipe *pipe;
   struct engine *engine;
   int interval;
+  /* What it says to a proxy; NULL without one. */
+  struct socks *socks;
   /* The next try, or the end of this one; a listener's: until it accepts again. */
   struct timer timer;
   uint8_t connect_routing_id_size;

@@ -54,6 +54,7 @@ static const struct entry table[] = {
     {ZMQ_INVERT_MATCHING, SWITCH, AT(invert_matching), 0, 0},
     {ZMQ_ZAP_DOMAIN, TEXT, AT(zap_domain), 0, 0},
     {ZMQ_BINDTODEVICE, TEXT, AT(bind_to_device), 0, 0},
+    {ZMQ_SOCKS_PROXY, TEXT, AT(socks_proxy), 0, 0},
     {ZMQ_PLAIN_SERVER, SWITCH, AT(plain_server), 0, 0},
     {ZMQ_PLAIN_USERNAME, TEXT, AT(plain_username), 0, 0},
     {ZMQ_PLAIN_PASSWORD, TEXT, AT(plain_password), 0, 0},
@@ -99,6 +100,7 @@ void options_destroy(struct options *options) {
   free(options->plain_password);
   free(options->zap_domain);
   free(options->bind_to_device);
+  free(options->socks_proxy);
   accept_filters_destroy(&options->accept_filters);
 }
 
@@ -220,9 +222,6 @@ static int set_option(struct socket *socket, int option, const void *value, size
   case ZMQ_IPC_FILTER_UID:
   case ZMQ_IPC_FILTER_GID:
     return accept_filters_add(&options->accept_filters, option, value, size);
-  /* A way that there isn't here. */
-  case ZMQ_SOCKS_PROXY:
-    return value == NULL ? 0 : -ENOTSUP;
   default:
     return -EINVAL;
   }
@@ -310,8 +309,6 @@ static int get_option(struct socket *socket, int option, void *value, size_t *si
     return give_number(value, size, options->mechanism);
   case ZMQ_IPV4ONLY:
     return give_number(value, size, !options->ipv6);
-  case ZMQ_SOCKS_PROXY:
-    return give_text(value, size, NULL);
   case ZMQ_THREAD_SAFE:
     return give_any(value, size, 0);
   default:

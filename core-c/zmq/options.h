@@ -54,6 +54,7 @@ struct options {
   char *plain_password;
   char *zap_domain;
   char *bind_to_device;
+  char *socks_proxy;
   int handshake_interval;
   int connect_timeout;
   int heartbeat_interval;

@@ -91,9 +91,11 @@ export abstract class Socket implements OptionHolder, Disposable {
   declare reconnectMaxInterval: number;
   /** Kept for programs that set it: there is no multicast. */
   declare recoveryInterval: number;
-  /** SOCKS proxies are not supported: setting one throws ENOTSUP. */
+  /** The `host:port` of a SOCKS 5 proxy without authentication through which it connects over tcp. Names of peers are left to the
+   * proxy. ZMQ_SOCKS_PROXY. */
   declare socksProxy: string | null;
-  /** Replaced by other means in ZeroMQ itself; throws ENOTSUP. */
+  /** Adds an address or block of addresses (`10.0.0.0/8`) that may connect, where all may by default; null takes all of them back. It can't
+   * be read (EINVAL). ZMQ_TCP_ACCEPT_FILTER. */
   declare tcpAcceptFilter: string | null;
   /** Whether the system probes idle connections: 1, 0, or -1 for what it does by itself. ZMQ_TCP_KEEPALIVE. */
   declare tcpKeepalive: number;
