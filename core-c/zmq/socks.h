@@ -23,8 +23,8 @@ void socks_free(struct socks *socks);
 void socks_begin(struct socks *socks);
 
 /** Goes on, as far as the descriptor lets it, asking for a connection to `peer` (host:port, where a name is left to the
- * proxy). 1: there it is; 0: `events` of epoll have to be awaited; or -errno: the proxy is gone, has refused, or doesn't
- * speak SOCKS 5 without authentication. */
+ * proxy). 1: there it is; 0: `events` of epoll have to be awaited; or -errno: the proxy is gone, has refused, or
+ * doesn't speak SOCKS 5 without authentication. */
 int socks_advance(struct socks *socks, int fd, const char *peer, uint32_t *events);
 
 #endif
