@@ -125,7 +125,6 @@ const define =
 
 const TIMESPEC = 16;
 const TIMESPEC_PAIR = 32;
-const _FLOCK = 32;
 const STATX = 256;
 const STATFS = 120;
 const RUSAGE = 144;

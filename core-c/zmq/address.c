@@ -68,22 +68,16 @@ static socklen_t size_of(const struct sockaddr_storage *storage) {
   return storage->ss_family == AF_INET6 ? sizeof(struct sockaddr_in6) : sizeof(struct sockaddr_in);
 }
 
-/* Looks a host up, by number only or by name too. */
+/* Looks a host up, by number only or by name too. With ZMQ_IPV6 all addresses are of IPv6, IPv4's mapped into it. */
 static int look_up(struct sockaddr_storage *storage, socklen_t *size, const char *host, bool ipv6, bool names) {
-  struct addrinfo hints = {
-      .ai_family = ipv6 ? AF_UNSPEC : AF_INET, .ai_socktype = SOCK_STREAM, .ai_flags = names ? 0 : AI_NUMERICHOST};
+  struct addrinfo hints = {.ai_family = ipv6 ? AF_INET6 : AF_INET,
+                           .ai_socktype = SOCK_STREAM,
+                           .ai_flags = (ipv6 ? AI_V4MAPPED : 0) | (names ? 0 : AI_NUMERICHOST)};
   struct addrinfo *found = NULL;
   if (getaddrinfo(host, NULL, &hints, &found) != 0)
     return -EHOSTUNREACH;
-  const struct addrinfo *best = found;
-  /* With ZMQ_IPV6 an IPv6 address is preferred. */
-  for (const struct addrinfo *each = found; ipv6 && each != NULL; each = each->ai_next)
-    if (each->ai_family == AF_INET6) {
-      best = each;
-      break;
-    }
-  memcpy(storage, best->ai_addr, best->ai_addrlen);
-  *size = best->ai_addrlen;
+  memcpy(storage, found->ai_addr, found->ai_addrlen);
+  *size = found->ai_addrlen;
   freeaddrinfo(found);
   return 0;
 }

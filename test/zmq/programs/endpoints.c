@@ -127,6 +127,33 @@ static void device(void *context) {
   zmq_close(sockets[1]);
 }
 
+/* With ZMQ_IPV6 IPv4's addresses are mapped into it, in names and for the peers. */
+static void wide(void *context, const char *endpoint) {
+  static const char *const hosts[] = {"127.0.0.1", "[::1]"};
+  void *pull = make(context, ZMQ_PULL);
+  set(pull, ZMQ_IPV6, 1);
+  answer(endpoint, zmq_bind(pull, endpoint));
+  const char *port = strrchr(last(pull), ':');
+  for (int i = 0; i < 2; i++) {
+    char to[100];
+    bool comes = strstr(endpoint, "//*:") != NULL || strstr(endpoint, "[::]") != NULL ||
+                 (strstr(endpoint, "[::1]") == NULL) == (i == 0);
+    void *push = make(context, ZMQ_PUSH);
+    set(push, ZMQ_IPV6, 1);
+    set(pull, ZMQ_RCVTIMEO, comes ? SURE : UNLIKELY);
+    sprintf(to, "tcp://%s%s", hosts[i], port);
+    must(zmq_connect(push, to), "connect");
+    must(zmq_send(push, "x", 1, 0), "send");
+    zmq_msg_t message;
+    zmq_msg_init(&message);
+    printf("from %s: %s\n", hosts[i],
+           zmq_msg_recv(&message, pull, 0) < 0 ? error_name() : zmq_msg_gets(&message, "Peer-Address"));
+    zmq_msg_close(&message);
+    zmq_close(push);
+  }
+  zmq_close(pull);
+}
+
 int main(void) {
   void *context = zmq_ctx_new();
   over(context, "tcp://127.0.0.1:*");
@@ -138,6 +165,11 @@ int main(void) {
   inproc(context);
   linger(context);
   device(context);
+  wide(context, "tcp://127.0.0.1:*");
+  wide(context, "tcp://0.0.0.0:*");
+  wide(context, "tcp://[::1]:*");
+  wide(context, "tcp://[::]:*");
+  wide(context, "tcp://*:*");
   void *any = make(context, ZMQ_REP);
   answer("bind", zmq_bind(any, "tcp://*:*"));
   last(any);
