@@ -6,13 +6,14 @@ import { readdirSync, readFileSync } from "node:fs";
 /** The environment variable that marks every process a test file starts. */
 export const MARK = "ISTHMUS_TEST_RUN";
 
-/** Running processes whose environment holds `NAME=value`, as "command (pid N)" by pid. Zombies have no environment any more. */
+/** Running processes whose environment has something that begins so (`NAME=value`), as "command (pid N)" by pid. Zombies have no environment any more. */
 export function processesWith(assignment: string): Map<number, string> {
   const found = new Map<number, string>();
   for (const entry of readdirSync("/proc")) {
     if (!/^\d+$/.test(entry)) continue;
     try {
-      if (!readFileSync(`/proc/${entry}/environ`, "latin1").split("\0").includes(assignment)) continue;
+      const environment = readFileSync(`/proc/${entry}/environ`, "latin1").split("\0");
+      if (!environment.some((entry) => entry.startsWith(assignment))) continue;
       const command = readFileSync(`/proc/${entry}/cmdline`, "latin1").split("\0").join(" ").trim();
       found.set(Number(entry), `${command.slice(0, 120)} (pid ${entry})`);
     } catch {
@@ -22,7 +23,18 @@ export function processesWith(assignment: string): Map<number, string> {
   return found;
 }
 
-/** The same, after a moment's grace for those that are on their way out. */
+/** Kills those that `processesWith` finds. */
+export function killProcessesWith(assignment: string): void {
+  for (const pid of processesWith(assignment).keys()) {
+    try {
+      process.kill(pid, "SIGKILL");
+    } catch {
+      // It ended by itself.
+    }
+  }
+}
+
+/** Those that `processesWith` finds, after a moment's grace for those that are on their way out. */
 export async function remaining(assignment: string): Promise<Map<number, string>> {
   for (let wait = 20; wait <= 640 && processesWith(assignment).size > 0; wait *= 2) {
     await new Promise((resolve) => setTimeout(resolve, wait));

@@ -8,7 +8,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { SKIP_MARK } from "../test/harness/skip.js";
 import { packageRoot } from "../ts/paths.js";
-import { kernelObjects, MARK, namesIn, processesWith, remaining } from "./leftovers.js";
+import { kernelObjects, killProcessesWith, MARK, namesIn, remaining } from "./leftovers.js";
 import { removeTree } from "./remove-tree.js";
 
 const { values, positionals } = parseArgs({
@@ -74,22 +74,18 @@ const environment = (mark: string, temporary: string): NodeJS.ProcessEnv => {
 /** Processes that the file left running, after a moment's grace for those that are ending; they are killed. */
 async function leftProcesses(mark: string): Promise<string[]> {
   const left = await remaining(`${MARK}=${mark}`);
-  for (const pid of left.keys()) {
-    try {
-      process.kill(pid, "SIGKILL");
-    } catch {
-      // It ended by itself.
-    }
-  }
+  killProcessesWith(`${MARK}=${mark}`);
   return [...left.values()].map((what) => `left a process behind: ${what}`);
 }
 
+/** Marks end with a dot, so that none is the beginning of another. */
+const ownMark = `${process.pid}.`;
 let marks = 0;
 
 /** Runs one file to its end; never rejects. */
 async function runFile(file: string, root: string): Promise<Result> {
   const started = performance.now();
-  const mark = `${process.pid}-${++marks}`;
+  const mark = `${ownMark}${++marks}.`;
   const temporary = join(root, mark);
   mkdirSync(temporary);
   const trouble: string[] = [];
@@ -103,13 +99,8 @@ async function runFile(file: string, root: string): Promise<Result> {
   const limit = seconds(file);
   const timer = setTimeout(() => {
     trouble.push(`did not end within ${limit} s`);
-    for (const pid of [child.pid, ...processesWith(`${MARK}=${mark}`).keys()]) {
-      try {
-        if (pid !== undefined) process.kill(pid, "SIGKILL");
-      } catch {
-        // It ended by itself.
-      }
-    }
+    child.kill("SIGKILL");
+    killProcessesWith(`${MARK}=${mark}`);
   }, limit * 1000);
   child.stdout.on("data", (data: Buffer) => chunks.push(data));
   child.stderr.on("data", (data: Buffer) => chunks.push(data));
@@ -166,6 +157,12 @@ if (files.length === 0) {
   process.exit(1);
 }
 const root = mkdtempSync(join(tmpdir(), "isthmus-tests-"));
+/** Sees to both when this process is killed. */
+const guard = spawn(process.execPath, [join(packageRoot, "build", "scripts", "test-guard.js"), ownMark, root], {
+  stdio: ["pipe", "ignore", "inherit"],
+  detached: true,
+});
+guard.unref();
 const objectsBefore = kernelObjects();
 const sum = { passed: 0, failed: 0, skipped: 0 };
 /** The slowest first, so that no long one runs alone at the end; the rest as they are named. */

@@ -1,9 +1,11 @@
 // The test runner itself: that it sees what uvu lets pass, for everything else rests on it.
-import { rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { MARK, processesWith } from "../scripts/leftovers.js";
 import { packageRoot } from "../ts/paths.js";
 import { execute, type Outcome, temporary } from "./harness/index.js";
 
@@ -83,6 +85,29 @@ test("a shared memory file left behind fails", async () => {
   assert.ok(name);
   rmSync(name);
   assert.is(lastLine(outcome), "1 passed, 1 failed");
+});
+
+test("a runner that is killed leaves nothing behind", async () => {
+  const directory = temporary("runner");
+  const note = join(directory, "note");
+  const file = `
+    import { spawn } from "node:child_process";
+    import { writeFileSync } from "node:fs";
+    const child = spawn("sleep", ["600"], { detached: true, stdio: "ignore" });
+    writeFileSync(process.env.TMPDIR + "/left", "");
+    writeFileSync(${JSON.stringify(note)}, [process.ppid, process.pid, child.pid, process.env.TMPDIR].join(" "));
+    test("a", () => {}); test.run(); setInterval(() => {}, 1000);`;
+  const ended = run(file);
+  while (!existsSync(note) || readFileSync(note, "utf8") === "") await pause(20);
+  const [runner = "", ...left] = readFileSync(note, "utf8").split(" ");
+  process.kill(Number(runner), "SIGKILL");
+  await ended;
+  const [child, grandchild, directoryOfFile = ""] = left;
+  // Whoever adopts them may take its time to reap them: zombies have no environment any more.
+  const isThere = (pid?: string): boolean => processesWith(`${MARK}=${runner}.`).has(Number(pid));
+  for (let waits = 0; waits < 500 && (isThere(child) || isThere(grandchild) || existsSync(directoryOfFile)); waits++)
+    await pause(20);
+  assert.equal([isThere(child), isThere(grandchild), existsSync(directoryOfFile)], [false, false, false]);
 });
 
 test("a skip is shown and counted, and fails on CI", async () => {
