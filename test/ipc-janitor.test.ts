@@ -25,6 +25,12 @@ const OTHER = String(firstKey + 50);
 /** Of kills at any moment; the last one's run is private. */
 const ROUNDS = 12;
 
+/** The janitors of a namespace, of which the first takes a moment to have its name. */
+async function janitorsComeOf(namespace: string): Promise<number[]> {
+  await eventually(() => janitorsOf(namespace).length > 0, "a janitor");
+  return janitorsOf(namespace);
+}
+
 for (const way of ways) {
   const isVirtual = way !== "kernel";
 
@@ -127,7 +133,7 @@ for (const way of ways) {
       else await sleep(150);
       // What is killed before it has its janitor, the next round's sweep removes; there is none after the last.
       if (isVirtual && round === ROUNDS - 1)
-        await eventually(() => janitorsOf(guest.namespace as string).length > 0, "a janitor");
+        await janitorsComeOf(guest.namespace as string);
       await sleep(Math.random() * 60);
       await guest.kill();
     }
@@ -142,7 +148,7 @@ for (const way of ways) {
   test(`${way}: the janitor is nobody's child, in no group of the run's`, async () => {
     const guest = new Background(way, "--", "make", KEY, "wait", "kill", "wait", "hold");
     const ids = madeIds(await guest.until("holding"));
-    const [janitor, ...more] = janitorsOf(guest.namespace as string);
+    const [janitor, ...more] = await janitorsComeOf(guest.namespace as string);
     assert.equal(more, []);
     assert.match(await guest.until("holding"), /^made.*\nwait ECHILD\nkill (ok|ESRCH)\nwait ECHILD\nholding\n$/);
     assert.not.ok(guest.processes().includes(janitor as number));
@@ -155,7 +161,7 @@ for (const way of ways) {
   /** Kills a run's janitor; the namespace's name. */
   async function withoutJanitor(guest: Background): Promise<string> {
     const name = guest.namespace as string;
-    for (const janitor of janitorsOf(name)) process.kill(janitor, "SIGKILL");
+    for (const janitor of await janitorsComeOf(name)) process.kill(janitor, "SIGKILL");
     await eventually(() => janitorsOf(name).length === 0, "the janitor's end");
     return name;
   }
