@@ -132,8 +132,7 @@ for (const way of ways) {
       if (isVirtual) await eventually(() => guest.namespace !== undefined, "a namespace");
       else await sleep(150);
       // What is killed before it has its janitor, the next round's sweep removes; there is none after the last.
-      if (isVirtual && round === ROUNDS - 1)
-        await janitorsComeOf(guest.namespace as string);
+      if (isVirtual && round === ROUNDS - 1) await janitorsComeOf(guest.namespace as string);
       await sleep(Math.random() * 60);
       await guest.kill();
     }
