@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { packageRoot } from "../ts/paths.js";
-import { execute, skip } from "./harness/index.js";
+import { execute, skip, temporary } from "./harness/index.js";
 import { compileZmq, hasLibzmq, type Kind, zmqCommand } from "./harness/zmq.js";
 
 const folder = join(packageRoot, "test", "zmq", "programs");
@@ -14,7 +14,7 @@ const programs = readdirSync(folder).filter((name) => name.endsWith(".c") && cho
 
 async function outputOf(kind: Kind, name: string): Promise<string> {
   const { command, args } = zmqCommand(kind, await compileZmq(kind, join(folder, name)), []);
-  const { stdout, stderr, status, timedOut } = await execute(command, args, { timeout: 60 });
+  const { stdout, stderr, status, timedOut } = await execute(command, args, { timeout: 60, cwd: temporary("zmq-program") });
   return `${stdout}${stderr}${timedOut ? "(timed out)" : ""}exit ${status}\n`;
 }
 

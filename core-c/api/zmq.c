@@ -60,6 +60,12 @@ CORE_EXPORT(core_zmq_context_term) int core_zmq_context_term(void *context) {
   return zmq_result(zmq_ctx_term(context));
 }
 
+/* A descriptor that is readable when there is something for core_zmq_pump to do in the context. */
+CORE_EXPORT(core_zmq_descriptor) int core_zmq_descriptor(struct context *context) {
+  int result = context_need_clock(context);
+  return result != 0 ? core_result((errno = -result, -1)) : context_descriptor(context);
+}
+
 /* Does what is due in all contexts. */
 CORE_EXPORT(core_zmq_pump) void core_zmq_pump(void) { settled(zmq_internal_pump_all()); }
 

@@ -25,6 +25,7 @@ static int64_t deadline_of(const struct kernel_timespec *timeout) {
 
 /* Waits for the descriptors or, with one more at the end, for work; how many of theirs are ready. */
 static int32_t wait_beside(struct pollfd *all, size_t count, int64_t deadline, const sigset_t *mask) {
+  const struct kernel_timespec at_once = {0, 0};
   for (;;) {
     int64_t left = deadline == INT64_MAX ? 0 : deadline - __isthmus_background_clock();
     struct kernel_timespec rest = {0, 0};
@@ -40,8 +41,10 @@ static int32_t wait_beside(struct pollfd *all, size_t count, int64_t deadline, c
       all[count].fd = -1;
     else
       __isthmus_background->work();
-    if (ready > 1)
-      return ready - 1;
+    /* What was ready for the work may have been so for the program too, which isn't any more, or is only now. */
+    ready = __isthmus_ppoll(all, count, &at_once, mask);
+    if (ready != 0)
+      return ready;
   }
 }
 

@@ -31,7 +31,7 @@ struct context {
   int epoll;
   /* It is in zmq_internal_set. */
   bool in_set;
-  /* Readable when the earliest timer is due, once ZMQ_FD was asked for; else -1. */
+  /* Readable when the earliest timer is due, once somebody waits for the context's descriptor; else -1. */
   struct watch clock;
   int64_t clock_deadline;
   struct timers timers;
@@ -116,7 +116,7 @@ static inline int context_descriptor(const struct context *context) { return con
 /** Milliseconds until the context's earliest timer, at most `timeout`; -1 when there is none and `timeout` is -1. */
 int context_timeout(const struct context *context, int timeout);
 
-/** From now on timers make the context's descriptor readable too (ZMQ_FD). 0, or -errno. */
+/** From now on timers make the context's descriptor readable too. 0, or -errno. */
 int context_need_clock(struct context *context);
 
 /** Adds a descriptor, changes what it waits for, takes it out. 0, or -errno. */

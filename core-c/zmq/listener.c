@@ -110,9 +110,12 @@ int listener_bind(struct socket *socket, const char *name, struct address *addre
     endpoint->watch.fd = socket->options.use_descriptor;
   else if (result == 0)
     result = open_listener(endpoint, address);
-  struct address bound;
-  bound.size = sizeof bound.storage;
-  if (result == 0 && getsockname(endpoint->watch.fd, &bound.any, &bound.size) != 0)
+  /* A path is called as it was given, which need not be what the descriptor is really bound to. */
+  struct address bound = *address;
+  bool asks = endpoint->transport == TRANSPORT_TCP || socket->options.use_descriptor >= 0;
+  if (asks)
+    bound.size = sizeof bound.storage;
+  if (result == 0 && asks && getsockname(endpoint->watch.fd, &bound.any, &bound.size) != 0)
     result = -errno;
   if (result == 0) {
     char text[ENDPOINT_NAME_LARGEST];

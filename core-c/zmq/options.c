@@ -2,6 +2,7 @@
 #include "options.h"
 #include "context.h"
 #include "include/zmq.h"
+#include "notice.h"
 #include "pattern.h"
 #include "pipe.h"
 #include "socket.h"
@@ -278,9 +279,9 @@ static int get_entry(const struct options *options, const struct entry *entry, v
   }
 }
 
-static int get_descriptor(struct context *context, void *value, size_t *size) {
-  int result = context_need_clock(context);
-  return result != 0 ? result : give_any(value, size, context_descriptor(context));
+static int get_descriptor(struct socket *socket, void *value, size_t *size) {
+  int fd = notice_descriptor(socket);
+  return fd < 0 ? fd : give_any(value, size, fd);
 }
 
 static int get_option(struct socket *socket, int option, void *value, size_t *size) {
@@ -295,7 +296,7 @@ static int get_option(struct socket *socket, int option, void *value, size_t *si
   case ZMQ_RCVMORE:
     return give_any(value, size, socket->receiving_more);
   case ZMQ_FD:
-    return get_descriptor(socket->context, value, size);
+    return get_descriptor(socket, value, size);
   case ZMQ_EVENTS:
     events = socket_events(socket);
     return events < 0 ? events : give_any(value, size, events);

@@ -4,6 +4,7 @@
 #include "endpoint.h"
 #include "engine.h"
 #include "include/zmq.h"
+#include "notice.h"
 #include "pattern.h"
 #include "socket.h"
 #include "zap.h"
@@ -48,6 +49,7 @@ void pipe_set_routing_id(struct pipe *pipe, const void *data, size_t size) {
 
 void pipe_schedule(struct pipe *pipe) {
   struct context *context = pipe->socket->context;
+  notice_raise(pipe->socket);
   if (pipe->scheduled)
     return;
   pipe->scheduled = true;

@@ -7,6 +7,7 @@
 #include "engine.h"
 #include "include/zmq.h"
 #include "monitor.h"
+#include "notice.h"
 #include "pattern.h"
 #include <errno.h>
 #include <stdlib.h>
@@ -48,6 +49,7 @@ void *zmq_socket(void *handle, int type) {
   socket->tag = SOCKET_TAG;
   socket->context = context;
   socket->pattern = pattern;
+  socket->notice = (struct notice){.set = -1, .event = -1};
   options_init(&socket->options, type);
   socket->options.ipv6 = context->ipv6;
   if (!context->blocky)
@@ -111,6 +113,7 @@ int zmq_close(void *handle) {
       pipe_close(pipe, linger);
   }
   monitor_stop(socket);
+  notice_close(socket);
   if (socket->pattern->destroy != NULL)
     socket->pattern->destroy(socket);
   free(socket->state);
@@ -196,7 +199,12 @@ static int connect_to(struct socket *socket, const char *name) {
 
 int zmq_connect(void *handle, const char *name) {
   struct socket *socket = socket_of(handle);
-  return socket == NULL ? -1 : answer(connect_to(socket, name));
+  if (socket == NULL)
+    return -1;
+  int result = connect_to(socket, name);
+  /* A message that follows closely is taken, whatever will become of the connection. */
+  socket->context->pumped_at = clock_microseconds();
+  return answer(result);
 }
 
 static int close_endpoint(struct socket *socket, const char *name, bool bound) {
@@ -240,5 +248,8 @@ int socket_events(struct socket *socket) {
   if (socket->context->terminated || socket->context->foreign)
     return -ETERM;
   context_pump(socket->context, 0);
+  /* The program may be about to wait for the descriptor. */
+  context_flush(socket->context);
+  notice_lower(socket);
   return (socket->pattern->can_recv(socket) ? ZMQ_POLLIN : 0) | (socket->pattern->can_send(socket) ? ZMQ_POLLOUT : 0);
 }

@@ -12,6 +12,13 @@ struct endpoint;
 struct engine;
 struct pattern;
 
+/* What ZMQ_FD gave: a set of descriptors, and the one in it that is raised by hand; -1 before that. See notice.h. */
+struct notice {
+  int set;
+  int event;
+  bool raised;
+};
+
 struct socket {
   /* SOCKET_TAG while it is one: handles are checked. */
   uint32_t tag;
@@ -32,6 +39,7 @@ struct socket {
   struct socket *monitor;
   int monitor_events;
   char *last_endpoint;
+  struct notice notice;
   /* Of the context's list. */
   struct socket *next;
   struct socket *previous;

@@ -3,6 +3,7 @@
 #include "context.h"
 #include "engine.h"
 #include "include/zmq.h"
+#include "notice.h"
 #include "pattern.h"
 #include "socket.h"
 #include <errno.h>
@@ -81,6 +82,8 @@ static int try_again(struct socket *socket, struct message *message, int timeout
     if (context->terminated)
       return -ETERM;
     int result = try(socket, message);
+    if (result == -EAGAIN)
+      notice_lower(socket);
     if (result != -EAGAIN || timeout == 0)
       return result;
     if (timeout > 0) {

@@ -8,6 +8,7 @@
 
 #include "context.h"
 #include "include/zmq.h"
+#include "socket.h"
 
 int zmq_errno(void) { return errno; }
 
@@ -151,6 +152,8 @@ int zmq_sendmsg(void *socket, zmq_msg_t *message, int flags) { return zmq_msg_se
 int zmq_recvmsg(void *socket, zmq_msg_t *message, int flags) { return zmq_msg_recv(message, socket, flags); }
 
 int zmq_sendiov(void *socket, struct iovec *parts, size_t count, int flags) {
+  if (socket_of(socket) == NULL)
+    return -1;
   if (count == 0 || parts == NULL) {
     errno = EINVAL;
     return -1;
@@ -162,6 +165,8 @@ int zmq_sendiov(void *socket, struct iovec *parts, size_t count, int flags) {
 }
 
 int zmq_recviov(void *socket, struct iovec *parts, size_t *count, int flags) {
+  if (socket_of(socket) == NULL)
+    return -1;
   if (count == NULL || *count == 0 || parts == NULL) {
     errno = EINVAL;
     return -1;

@@ -146,6 +146,7 @@ export interface CoreExports {
   core_zmq_context_idle(context: number): number;
   core_zmq_context_term(context: number): number;
   core_zmq_errno(error: number): number;
+  core_zmq_descriptor(context: number): number;
   core_zmq_pump(): void;
   core_zmq_flush(): void;
   core_zmq_socket(context: number, type: number): number;

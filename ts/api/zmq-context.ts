@@ -12,7 +12,6 @@ import { boolean, defineOptions, int32, type Option, type OptionHolder, type Opt
 /** ZeroMQ's events of a socket. */
 export const ZMQ_POLLIN = 1;
 export const ZMQ_POLLOUT = 2;
-const ZMQ_FD = 14;
 
 /** An operation that waits. */
 export interface Waiter {
@@ -53,7 +52,7 @@ export class ContextCore {
     const { exports } = this.core;
     const socket = checkZmq(exports.core_zmq_socket(this.pointer, type), "zmq_socket");
     this.sockets.add(socket);
-    if (this.#readiness === undefined) this.#watch(socket);
+    if (this.#readiness === undefined) this.#watch();
     return socket;
   }
 
@@ -164,10 +163,10 @@ export class ContextCore {
     if (forgotten.has(this)) this.endIfIdle();
   }
 
-  #watch(socket: number): void {
-    const { exports, numbers, bridge } = this.core;
-    checkZmq(exports.core_zmq_get_option(socket, ZMQ_FD, 4), "zmq_getsockopt");
-    const readiness = bridge.readiness(this.core.kernelFd(numbers.getInt32(0, true)), POLLIN);
+  #watch(): void {
+    const { exports, bridge } = this.core;
+    const fd = checkZmq(exports.core_zmq_descriptor(this.pointer), "poll");
+    const readiness = bridge.readiness(this.core.kernelFd(fd), POLLIN);
     if (typeof readiness === "number") throw check(readiness, "poll");
     this.#readiness = readiness;
     readiness.wait(this.#ready, this.#isReferenced);

@@ -127,6 +127,32 @@ static void device(void *context) {
   zmq_close(sockets[1]);
 }
 
+/* Paths are called as they were given, also when they are relative. */
+static void relative(void *context) {
+  char name[60], dotted[70];
+  snprintf(name, sizeof name, "ipc://relative-%d", (int)getpid());
+  snprintf(dotted, sizeof dotted, "ipc://./%s", name + 6);
+  const char *const names[] = {name, dotted};
+  puts("-- relative");
+  for (int i = 0; i < 2; i++) {
+    char text[200];
+    size_t size = sizeof text;
+    void *pull = make(context, ZMQ_PULL), *push = make(context, ZMQ_PUSH);
+    must(zmq_bind(pull, names[i]), "bind");
+    must(zmq_getsockopt(pull, ZMQ_LAST_ENDPOINT, text, &size), "last endpoint");
+    printf("as given: %d\n", strcmp(text, names[i]) == 0);
+    set(pull, ZMQ_RCVTIMEO, SURE);
+    must(zmq_connect(push, names[1 - i]), "connect");
+    must(zmq_send(push, "x", 1, 0), "send");
+    answer("receive", zmq_recv(pull, text, 1, 0));
+    answer("unbind", zmq_unbind(pull, names[i]));
+    answer("unbind", zmq_unbind(pull, names[i]));
+    zmq_close(push);
+    zmq_close(pull);
+    unlink(name + 6);
+  }
+}
+
 /* With ZMQ_IPV6 IPv4's addresses are mapped into it, in names and for the peers. */
 static void wide(void *context, const char *endpoint) {
   static const char *const hosts[] = {"127.0.0.1", "[::1]"};
@@ -165,6 +191,7 @@ int main(void) {
   inproc(context);
   linger(context);
   device(context);
+  relative(context);
   wide(context, "tcp://127.0.0.1:*");
   wide(context, "tcp://0.0.0.0:*");
   wide(context, "tcp://[::1]:*");

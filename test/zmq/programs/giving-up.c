@@ -123,11 +123,31 @@ static void refused(void *context) {
   zmq_close(handler);
 }
 
+/* A message sent right after zmq_connect is taken, as nobody knows yet what will become of the connection (but for a
+ * program that is held up just there). */
+static void sent_at_once(void *context) {
+  enum { TIMES = 20 };
+  int on = 1, time = UNLIKELY, taken = 0;
+  void *server = make(context, ZMQ_DEALER);
+  must(zmq_setsockopt(server, ZMQ_PLAIN_SERVER, &on, sizeof on), "server");
+  const char *endpoint = bound(server);
+  for (int i = 0; i < TIMES; i++) {
+    void *client = make(context, ZMQ_DEALER);
+    must(zmq_setsockopt(client, ZMQ_SNDTIMEO, &time, sizeof time), "time");
+    must(zmq_connect(client, endpoint), "connect");
+    taken += zmq_send(client, "hello", 5, 0) == 5;
+    zmq_close(client);
+  }
+  printf("sent at once: %s\n", taken > TIMES / 2 ? "taken" : "refused");
+  zmq_close(server);
+}
+
 int main(void) {
   void *context = zmq_ctx_new();
   another_mechanism(context);
   too_long(context);
   refused(context);
+  sent_at_once(context);
   printf("term %d\n", zmq_ctx_term(context));
   return 0;
 }

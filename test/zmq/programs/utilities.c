@@ -112,6 +112,12 @@ static void older_names(void *context) {
   printf("%d\n", zmq_recv(pull, small, sizeof small, 0));
   zmq_close(push);
   zmq_close(pull);
+  struct iovec part = {small, sizeof small};
+  count = 1;
+  printf("%d ", zmq_recviov(NULL, &part, &count, 0));
+  printf("%s %zu\n", error_name(), count);
+  printf("%d ", zmq_sendiov(NULL, NULL, 0, 0));
+  printf("%s\n", error_name());
 }
 
 int main(void) {
