@@ -14,7 +14,10 @@ const programs = readdirSync(folder).filter((name) => name.endsWith(".c") && cho
 
 async function outputOf(kind: Kind, name: string): Promise<string> {
   const { command, args } = zmqCommand(kind, await compileZmq(kind, join(folder, name)), []);
-  const { stdout, stderr, status, timedOut } = await execute(command, args, { timeout: 60, cwd: temporary("zmq-program") });
+  const { stdout, stderr, status, timedOut } = await execute(command, args, {
+    timeout: 60,
+    cwd: temporary("zmq-program"),
+  });
   return `${stdout}${stderr}${timedOut ? "(timed out)" : ""}exit ${status}\n`;
 }
 

@@ -101,8 +101,9 @@ static int send_frame(struct socket *socket, struct message *message) {
   stream->to = NULL;
   // There are no messages of several frames in a stream of bytes.
   message->flags &= (uint8_t)~MESSAGE_MORE;
+  /* What was written before goes out first. */
   if (to != NULL && message_size(message) == 0)
-    pipe_end(to);
+    pipe_close(to, socket->options.linger);
   else if (to != NULL && pipe_write(to, message))
     pipe_flush(to);
   pattern_drop(message);

@@ -82,6 +82,42 @@ static void quiet(void *context) {
   zmq_close(stream);
 }
 
+/* What was sent before the empty message arrives, however much it is. */
+static void closing_late(void *context) {
+  enum { LARGE = 20000000 };
+  void *stream = make(context, ZMQ_STREAM);
+  const char *endpoint = bind_somewhere(stream);
+  int fd = connect_plainly(endpoint), forever = -1;
+  zmq_setsockopt(stream, ZMQ_LINGER, &forever, sizeof forever);
+  must((int)write(fd, "ask", 3), "write");
+  zmq_msg_t id, copy;
+  zmq_msg_init(&id);
+  hear_stream("came", stream, &id);
+  hear_stream("asks", stream, &id);
+  char *large = calloc(1, LARGE), some[65536];
+  zmq_msg_init(&copy);
+  zmq_msg_copy(&copy, &id);
+  must(zmq_msg_send(&id, stream, ZMQ_SNDMORE), "send id");
+  must(zmq_send(stream, large, LARGE, 0), "send");
+  must(zmq_msg_send(&copy, stream, ZMQ_SNDMORE), "send id");
+  must(zmq_send(stream, "", 0, 0), "send");
+  ssize_t total = 0;
+  for (ssize_t count = 1; count != 0;) {
+    zmq_pollitem_t item = {.socket = stream, .events = ZMQ_POLLIN};
+    zmq_poll(&item, 1, 0);
+    count = recv(fd, some, sizeof some, MSG_DONTWAIT);
+    if (count < 0 && errno != EAGAIN)
+      must(-1, "recv");
+    total += count > 0 ? count : 0;
+    if (count < 0)
+      usleep(1000);
+  }
+  printf("received %d of %d\n", (int)total, LARGE);
+  free(large);
+  close(fd);
+  zmq_close(stream);
+}
+
 static void both(void *context) {
   void *server = make(context, ZMQ_STREAM);
   void *client = make(context, ZMQ_STREAM);
@@ -105,6 +141,7 @@ int main(void) {
   void *context = zmq_ctx_new();
   plain_peer(context);
   closing(context);
+  closing_late(context);
   quiet(context);
   both(context);
   must(zmq_ctx_term(context), "term");
