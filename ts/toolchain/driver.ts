@@ -86,8 +86,9 @@ function finishLink(job: Job, line: CommandLine): Job {
   }
   // Without -lc-printscan-long-double, wasi-libc's printf and scanf abort the program at a long double.
   args.splice(place, 0, ...ours, `-L${ourLibraries}`, "-listhmus", "-lc-printscan-long-double");
-  // Ours add to wasi-libc's: core-c/posix/strftime.c, setvbuf.c.
-  args.push("--wrap=strftime", "--wrap=strftime_l", "--wrap=setvbuf");
+  // Ours add to wasi-libc's: core-c/posix/strftime.c, setvbuf.c, scan.c.
+  const wrapped = ["strftime", "strftime_l", "setvbuf", "__intscan", "__floatscan"];
+  args.push(...wrapped.map((name) => `--wrap=${name}`));
   // So that the host can call handlers of signals whatever their parameters: core-c/posix/handler.c.
   args.push("--export-table");
   return { ...job, args };
