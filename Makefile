@@ -40,7 +40,7 @@ build/.bundles: build/.typescript
 	@touch $@
 
 # The compiler is itself a WASI module, which runs on the bridge.
-build/.sysroot: $(core) scripts/build-sysroot.ts $(wildcard ts/toolchain/*.ts) | build/.typescript $(bridge)
+build/.sysroot: $(core) scripts/build-sysroot.ts scripts/own-names.ts $(wildcard ts/toolchain/*.ts) | build/.typescript $(bridge)
 	node build/scripts/build-sysroot.js
 	@touch $@
 

@@ -16,6 +16,7 @@ import { basename, dirname, join, relative } from "node:path";
 import { packageRoot, wasmDirectory } from "../ts/paths.js";
 import { type Backend, findBackend, ToolchainError } from "../ts/toolchain/backend.js";
 import { compile } from "../ts/toolchain/driver.js";
+import { publicNames, withOwnNames } from "./own-names.js";
 
 const core = join(packageRoot, "core-c");
 const sysroot = join(wasmDirectory, "sysroot");
@@ -127,7 +128,10 @@ async function buildLibrary(backend: Backend): Promise<void> {
   for (const [name, words] of startObjects) {
     await build(backend, join(library, name), [join(posix, "start.c")], [...strict, ...words, "-c"]);
   }
-  await archive(backend, "libisthmus.a", made);
+  await archive(backend, "libisthmus.a", made, (bytes) => {
+    const names = new Set(bytes.flatMap(publicNames));
+    return bytes.map((each) => withOwnNames(each, names));
+  });
 }
 
 /** libzmq.a, for programs that are linked with -lzmq: one object, optimized as a whole, as V8 inlines nothing across functions. */
@@ -143,15 +147,27 @@ async function buildZmq(backend: Backend): Promise<void> {
     await archive(backend, "libzmq.a", [whole]);
 }
 
-/** Makes a library of objects, unless it is there and they are older. */
-async function archive(backend: Backend, name: string, made: readonly string[]): Promise<void> {
+/** Makes a library of objects, changed by `change`, unless it is there and they, and what changes them, are older. */
+async function archive(
+  backend: Backend,
+  name: string,
+  made: readonly string[],
+  change = (objects: readonly Buffer[]): readonly Buffer[] => objects,
+): Promise<void> {
   const file = join(library, name);
   const list = `${file}.command`;
   const same = existsSync(list) && readFileSync(list, "utf8") === made.join("\n");
-  if (same && made.every((object) => modified(object) <= modified(file)) && existsSync(file)) return;
+  const from = [...made, join(packageRoot, "scripts", "own-names.ts")];
+  if (same && from.every((object) => modified(object) <= modified(file)) && existsSync(file)) return;
   const temporary = `${file}.${process.pid}`;
+  const members = `${temporary}.members`;
+  mkdirSync(members);
+  const changed = change(made.map((object) => readFileSync(object)));
+  const paths = made.map((object) => join(members, basename(object)));
+  for (const [index, bytes] of changed.entries()) writeFileSync(paths[index] ?? "", bytes);
   rmSync(temporary, { force: true });
-  const { status } = await backend.run("llvm-ar", ["rcsD", temporary, ...made]);
+  const { status } = await backend.run("llvm-ar", ["rcsD", temporary, ...paths]);
+  rmSync(members, { recursive: true });
   if (status !== 0) throw new ToolchainError(`cannot make ${name}`, 1);
   renameSync(temporary, file);
   writeFileSync(list, made.join("\n"));

@@ -1,5 +1,6 @@
-// Reading numbers without touching errno where there are none. wasi-libc's two scanners, behind strtol, strtod, their kin and
-// scanf, say EINVAL when they find no digits; glibc says so of a bad base only. The driver links with --wrap for both.
+// Reading numbers without touching errno where there are none. wasi-libc's two scanners, behind strtol, strtod, their
+// kin and scanf, say EINVAL when they find no digits; glibc says so of a bad base only. The driver links with --wrap
+// for both.
 #include <errno.h>
 #include <stdio.h>
 

@@ -5,14 +5,16 @@
 #include <stdlib.h>
 #include <wchar.h>
 
-static const char *const texts[] = {"12x", "  -7", "x", "", " ", "-", "+", "0x", "0x1g", "-0", "99999999999999999999", "z"};
+static const char *const texts[] = {"12x", "  -7", "x", "", " ", "-", "+", "0x", "0x1g", "-0", "99999999999999999999",
+                                    "z"};
 static const int bases[] = {0, 10, 16, 36, 2};
 
 static const char *error_name(void) {
   return errno == 0 ? "0" : errno == EINVAL ? "EINVAL" : errno == ERANGE ? "ERANGE" : errno == EDOM ? "EDOM" : "?";
 }
 
-/* Results of `long` differ with its width where they are out of range, so those functions' values are not shown there. */
+/* Results of `long` differ with its width where they are out of range, so those functions' values are not shown there.
+ */
 #define SHOW(function, text, base)                                                                                     \
   do {                                                                                                                 \
     char *end = NULL;                                                                                                  \
