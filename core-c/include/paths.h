@@ -8,6 +8,7 @@
 #define _PATH_CONSOLE "/dev/console"
 #define _PATH_DEVNULL "/dev/null"
 #define _PATH_TTY "/dev/tty"
+#define _PATH_LOG "/dev/log"
 #define _PATH_DEV "/dev/"
 #define _PATH_TMP "/tmp/"
 #define _PATH_VARTMP "/var/tmp/"

@@ -213,6 +213,8 @@ export class Host {
 
   /** Writes one line about a refusal to the run's standard error, as long as the guest has that as its descriptor 2. */
   notice(operation: string, name: string, remedy: string): void {
+    // Programs tell the system's log in passing, and do without one.
+    if (operation === "connect" && name === "/dev/log") return;
     const key = `${operation}\0${name}`;
     if (this.embedded || this.#said.has(key)) return;
     this.#said.add(key);

@@ -1,0 +1,2 @@
+// An old name of <syslog.h>.
+#include <syslog.h>
