@@ -30,6 +30,10 @@ enum { THREE_PARAMETERS = 0x10000, OTHERWISE = 0x20000 };
 /* The host's own bit: the fault was a store. */
 enum { WAS_STORE = 0x40000 };
 
+/* The stack ends at the inaccessible first page of memory, so that an overflow traps. When it has, the frames there are
+ * gone, and what calls a handler on the alternate stack begins here. isthmus_deliver has it as a number. */
+enum { FULL = 8192 };
+
 /* ERESTARTNOINTR: the call has not begun. */
 enum { RESTART = -513 };
 
@@ -77,6 +81,9 @@ static uint64_t run(const struct record *record) {
   if (__isthmus_fill_stack != NULL)
     __isthmus_fill_stack(&call.context.uc_stack);
   void *top = record->flags & SA_ONSTACK && __isthmus_alternate_stack != NULL ? __isthmus_alternate_stack() : NULL;
+  if (top == NULL && record->information.signal == SIGSEGV && is_fault(&record->information) && (uintptr_t)&call < FULL)
+    *(volatile int *)UINTPTR_MAX =
+        0; // A second fault, which kills, as in the kernel when it finds no room for the frame.
   if (top != NULL)
     __isthmus_call_on(top, call_handler, &call);
   else
@@ -211,6 +218,20 @@ __asm__(".globaltype __stack_pointer, i32\n"
         "  i32.const 128\n"
         "  i32.sub\n"
         "  global.set __stack_pointer\n"
+        // An overflow has left the pointer below zero, or hardly above the first page.
+        "  local.get 0\n"
+        "  i32.const 5120\n"
+        "  i32.sub\n"
+        "  memory.size 0\n"
+        "  i32.const 16\n"
+        "  i32.shl\n"
+        "  i32.const -1\n"
+        "  i32.add\n"
+        "  i32.ge_u\n"
+        "  if\n"
+        "  i32.const 8192\n"
+        "  global.set __stack_pointer\n"
+        "  end_if\n"
         "  local.get 0\n"
         "  call __isthmus_begin_interrupt\n"
         "  local.set 1\n"

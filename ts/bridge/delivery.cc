@@ -134,6 +134,13 @@ void recordNow(const siginfo_t &info) {
   systemCall(SYS_rt_sigprocmask, SIG_SETMASK, &mask, nullptr, sizeof mask);
 }
 
+bool isRecorded(int signal) {
+  for (unsigned at = first; at != last; at++)
+    if (records[at % capacity].info.si_signo == signal)
+      return true;
+  return false;
+}
+
 bool take(Record *into) {
   if (isthmus_recorded == 0)
     return false;

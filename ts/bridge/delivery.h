@@ -49,6 +49,9 @@ struct WaitMask {
 // Whether a call that was interrupted is to be begun again.
 bool restarts();
 
+// Whether one of the records is of this signal.
+bool isRecorded(int signal);
+
 // The oldest record, taken off: false when there is none. Tells the guest when there are more.
 bool take(Record *into);
 // Forgets all, for a new program.

@@ -232,6 +232,9 @@ void recordFaultAt(const siginfo_t &info, bool isWrite, void *context) {
 
 bool recordFault(const siginfo_t &info) {
   int signal = info.si_signo;
+  // The program went on after a fault, as far as another one; the handler of the first has yet to be called.
+  if (isFault(signal) && delivery::isRecorded(signal))
+    return true;
   uint64_t blocked = blockedFaults;
   if (!isFault(signal))
     systemCall(SYS_rt_sigprocmask, SIG_BLOCK, nullptr, &blocked, sizeof blocked);
