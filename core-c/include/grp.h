@@ -26,6 +26,8 @@ void setgrent(void);
 void endgrent(void);
 struct group *getgrent(void);
 struct group *fgetgrent(FILE *);
+int getgrent_r(struct group *, char *, size_t, struct group **);
+int fgetgrent_r(FILE *, struct group *, char *, size_t, struct group **);
 int getgrouplist(const char *, gid_t, gid_t *, int *);
 int setgroups(size_t, const gid_t *);
 int initgroups(const char *, gid_t);

@@ -29,6 +29,8 @@ void setpwent(void);
 void endpwent(void);
 struct passwd *getpwent(void);
 struct passwd *fgetpwent(FILE *);
+int getpwent_r(struct passwd *, char *, size_t, struct passwd **);
+int fgetpwent_r(FILE *, struct passwd *, char *, size_t, struct passwd **);
 
 #ifdef __cplusplus
 }

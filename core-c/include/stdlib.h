@@ -24,6 +24,7 @@ void *valloc(size_t);
 void *memalign(size_t, size_t);
 int getloadavg(double *, int);
 int on_exit(void (*)(int, void *), void *);
+int rpmatch(const char *);
 #endif
 
 #ifdef _GNU_SOURCE

@@ -109,6 +109,17 @@ struct group *fgetgrent(FILE *file) {
   return error == 0 ? &shared_entry : NULL;
 }
 
+/** The same with a buffer of the caller's: 0, ENOENT at the end, ERANGE when it is too small, and the entry comes
+ * again. fgetgrent_r(3). */
+int fgetgrent_r(FILE *file, struct group *entry, char *buffer, size_t size, struct group **result) {
+  long start = ftell(file);
+  int error = find(file, (struct sought){0}, entry, (struct entry_buffer){buffer, size});
+  if (error == ERANGE)
+    fseek(file, start, SEEK_SET);
+  *result = error == 0 ? entry : NULL;
+  return error;
+}
+
 /** Starts over. setgrent(3). */
 void setgrent(void) {
   if (enumerated != NULL)
@@ -120,6 +131,14 @@ struct group *getgrent(void) {
   if (enumerated == NULL)
     enumerated = open_database();
   return enumerated == NULL ? NULL : fgetgrent(enumerated);
+}
+
+/** The same with a buffer of the caller's: 0, ENOENT at the end, ERANGE. getgrent_r(3). */
+int getgrent_r(struct group *entry, char *buffer, size_t size, struct group **result) {
+  *result = NULL;
+  if (enumerated == NULL)
+    enumerated = open_database();
+  return enumerated == NULL ? errno : fgetgrent_r(enumerated, entry, buffer, size, result);
 }
 
 /** Ends the enumeration. endgrent(3). */

@@ -92,6 +92,17 @@ struct passwd *fgetpwent(FILE *file) {
   return error == 0 ? &shared_entry : NULL;
 }
 
+/** The same with a buffer of the caller's: 0, ENOENT at the end, ERANGE when it is too small, and the entry comes
+ * again. fgetpwent_r(3). */
+int fgetpwent_r(FILE *file, struct passwd *entry, char *buffer, size_t size, struct passwd **result) {
+  long start = ftell(file);
+  int error = find(file, (struct sought){0}, entry, (struct entry_buffer){buffer, size});
+  if (error == ERANGE)
+    fseek(file, start, SEEK_SET);
+  *result = error == 0 ? entry : NULL;
+  return error;
+}
+
 /** Starts over. setpwent(3). */
 void setpwent(void) {
   if (enumerated != NULL)
@@ -103,6 +114,14 @@ struct passwd *getpwent(void) {
   if (enumerated == NULL)
     enumerated = open_database();
   return enumerated == NULL ? NULL : fgetpwent(enumerated);
+}
+
+/** The same with a buffer of the caller's: 0, ENOENT at the end, ERANGE. getpwent_r(3). */
+int getpwent_r(struct passwd *entry, char *buffer, size_t size, struct passwd **result) {
+  *result = NULL;
+  if (enumerated == NULL)
+    enumerated = open_database();
+  return enumerated == NULL ? errno : fgetpwent_r(enumerated, entry, buffer, size, result);
 }
 
 /** Ends the enumeration. endpwent(3). */

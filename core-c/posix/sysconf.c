@@ -89,6 +89,7 @@ long sysconf(int name) {
     return 2048;
   case _SC_SIGSTKSZ:
     return 8192;
+  case _SC_ATEXIT_MAX:
   case _SC_DELAYTIMER_MAX:
   case _SC_SEM_VALUE_MAX:
   case _SC_SS_REPL_MAX:
