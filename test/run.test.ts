@@ -217,6 +217,34 @@ int main(void) { int n = 0; while (dup(0) >= 0) n++; printf("%d %d\\n", n, errno
   assert.equal(ended.left, []);
 });
 
+test("a run that is killed leaves no process behind, and no stopped one", async () => {
+  const module = await program(`#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+int main(void) {
+  int status;
+  // Stopped as soon as there is anybody to stop.
+  for (int i = 0; i < 12; i++) {
+    pid_t pid = fork();
+    if (pid == 0) for (;;) pause();
+    kill(pid, SIGSTOP);
+  }
+  // By itself, as another user where that is allowed; its child, too.
+  pid_t pid = fork();
+  if (pid == 0) {
+    (void)!setresuid(1000, 1000, 1000);
+    pid = fork();
+    raise(SIGSTOP);
+    _exit(0);
+  }
+  waitpid(pid, &status, WUNTRACED);
+  usleep(100000);
+  kill(getpid(), SIGKILL);
+}`);
+  const killed = await run(module);
+  assert.equal([killed.signal, killed.left, killed.stderr], ["SIGKILL", [], ""]);
+});
+
 test("an alarm goes on in a native program, beside --timeout", async () => {
   const module = await program(`#include <errno.h>
 #include <stdio.h>

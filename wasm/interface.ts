@@ -817,7 +817,7 @@ process(
   "All three groups.",
 );
 process(
-  "forward",
+  "bridge",
   "setresuid",
   "setresuid(2)",
   [i32("ruid"), i32("euid"), i32("suid")],

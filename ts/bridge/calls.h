@@ -46,7 +46,7 @@ template <typename... Kinds> struct Parameters {
 
 // What changes the whole process is refused in a program that only embeds a guest.
 constexpr bool changesProcess(long number) {
-  for (long one : {SYS_umask, SYS_setsid, SYS_setresuid, SYS_setresgid, SYS_getitimer, SYS_setitimer})
+  for (long one : {SYS_umask, SYS_setsid, SYS_setresgid, SYS_getitimer, SYS_setitimer})
     if (number == one)
       return true;
   return false;

@@ -40,6 +40,20 @@ int64_t fork(Guest &guest) {
   return child;
 }
 
+// What ties the process to its run is the kernel's to take back when the user changes.
+int64_t setresuid(Guest &, const I32 &real, const I32 &effective, const I32 &saved) {
+  if (!run::isStarted())
+    return -ENOSYS;
+  bool tied = isTied();
+  int64_t error = guestCall(SYS_setresuid, real.value, effective.value, saved.value);
+  if (error != 0)
+    return error;
+  run::changedUser();
+  if (tied)
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  return 0;
+}
+
 int64_t wait4(Guest &, const I32 &pid, const StructOut<4, true> &statusOut, const I32 &options,
               const StructOut<144, true> &usageOut) {
   if (!run::isStarted())

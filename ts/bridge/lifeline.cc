@@ -1,15 +1,15 @@
-// The lifeline's pipe and its watching thread; see lifeline.h.
+// The lifeline's pipe, who holds its ends, and the time limit; see lifeline.h.
 #include "lifeline.h"
 #include "own_files.h"
-#include "result.h"
+#include "zygote.h"
 #include <algorithm>
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
-#include <cstring>
 #include <ctime>
 #include <fcntl.h>
-#include <poll.h>
-#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -31,105 +31,145 @@ void sayTimeIsOver() {
 
 } // namespace
 
-int Lifeline::create(int64_t timeout) {
-  int ends[2];
-  if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) < 0)
-    return -errno;
-  readEnd = ends[0];
-  writeEnd = ends[1];
-  isFirst = true;
-  milliseconds = timeout;
-  if (timeout > 0) {
-    deadline = monotonicTime() + timeout * 1000000;
-    watch();
-    killWhenOver();
-  }
-  return 0;
-}
-
-void Lifeline::hold() {
-  if (isFirst) {
-    isFirst = false;
-    close(writeEnd);
-  }
-  wakeAtEnd();
+void Lifeline::start(int64_t timeout) {
+  if (timeout <= 0)
+    return;
+  deadline = monotonicTime() + timeout * 1000000;
   watch();
   killWhenOver();
 }
 
-// The watching thread stops with its process; when the lifeline ends, the kernel's SIGCONT lets it do its work.
-// An open file has one owner, so each process opens the pipe anew.
-void Lifeline::wakeAtEnd() {
-  char path[32];
-  snprintf(path, sizeof path, "/proc/self/fd/%d", readEnd);
-  int own = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-  if (own < 0)
-    return;
-  dup3(own, readEnd, O_CLOEXEC);
-  close(own);
-  fcntl(readEnd, F_SETSIG, SIGCONT);
-  fcntl(readEnd, F_SETOWN, getpid());
-  fcntl(readEnd, F_SETFL, O_NONBLOCK | O_ASYNC);
+int Lifeline::establish() {
+  int pipe[2], sockets[2];
+  if (pipe2(pipe, O_CLOEXEC | O_NONBLOCK) < 0)
+    return -errno;
+  // Opened again by processes that may have become other users.
+  fchmod(pipe[0], 0666);
+  int error = socketpair(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, sockets) < 0 ? errno : 0;
+  if (error == 0 && (error = files::startHelper(pipe[1], keepOpen, nullptr)) != 0) {
+    close(sockets[0]);
+    close(sockets[1]);
+  }
+  close(pipe[1]);
+  if (error != 0) {
+    close(pipe[0]);
+    return -error;
+  }
+  readEnd = pipe[0];
+  keeper = sockets[0];
+  sender = sockets[1];
+  return 0;
 }
 
-// The same for the timeout: a stopped process can be killed by the kernel only. It waits a little longer than the
-// thread, which has a word to say.
-void Lifeline::killWhenOver() const {
+// On a thread whose table has the write end alone: in the main thread's a child would inherit it, and one that is
+// stopped before it can close it would hold it open.
+void *Lifeline::keepOpen(void *) {
+  for (;;)
+    pause();
+}
+
+int Lifeline::open(int flags) const {
+  char path[32];
+  snprintf(path, sizeof path, "/proc/self/fd/%d", readEnd);
+  int own = ::open(path, flags | O_NONBLOCK | O_CLOEXEC);
+  return own < 0 ? -errno : own;
+}
+
+// An open file has one owner, so each process has the pipe opened anew.
+int Lifeline::beforeFork() {
+  if (readEnd < 0)
+    if (int error = establish())
+      return error;
+  next = open(O_RDONLY);
+  if (next < 0)
+    return next;
+  if (fcntl(next, F_SETSIG, SIGKILL) == 0 && fcntl(next, F_SETFL, O_NONBLOCK | O_ASYNC) == 0)
+    return 0;
+  int error = errno;
+  close(next);
+  return -error;
+}
+
+void Lifeline::afterFork(pid_t child) const {
+  if (child > 0)
+    fcntl(next, F_SETOWN, child);
+  close(next);
+}
+
+void Lifeline::hold() {
+  fcntl(next, F_SETOWN, getpid());
+  dup3(next, readEnd, O_CLOEXEC);
+  close(next);
+  if (isFirst)
+    close(sender);
+  isFirst = false;
+  // The end of the file: it hung up before there was an owner to be killed.
+  char byte;
+  if (read(readEnd, &byte, 1) == 0)
+    kill(getpid(), SIGKILL);
+  if (!killWhenOver())
+    watch();
+}
+
+void Lifeline::changedUser() const {
+  if (!isFirst)
+    fcntl(readEnd, F_SETOWN, getpid());
+}
+
+// A stopped process can be killed by the kernel only. It waits a little longer than the thread, which has a word to
+// say.
+bool Lifeline::killWhenOver() const {
   if (deadline == 0)
-    return;
+    return true;
   constexpr int64_t grace = 100000000;
   sigevent killing = {};
   killing.sigev_notify = SIGEV_SIGNAL;
   killing.sigev_signo = SIGKILL;
   itimerspec at = {{0, 0}, {(deadline + grace) / 1000000000, (deadline + grace) % 1000000000}};
   int timer;
-  if (syscall(SYS_timer_create, CLOCK_MONOTONIC, &killing, &timer) == 0)
-    syscall(SYS_timer_settime, timer, TIMER_ABSTIME, &at, nullptr);
+  return syscall(SYS_timer_create, CLOCK_MONOTONIC, &killing, &timer) == 0 &&
+         syscall(SYS_timer_settime, timer, TIMER_ABSTIME, &at, nullptr) == 0;
 }
 
-void Lifeline::announceEnd() {
-  char done = 'D';
-  (void)!write(writeEnd, &done, 1);
+void Lifeline::announceEnd() const {
+  int writeEnd = readEnd < 0 ? -1 : open(O_WRONLY);
+  if (writeEnd < 0)
+    return;
+  char byte = 0;
+  packets::send(sender, &byte, 1, {writeEnd}, MSG_DONTWAIT);
+  close(writeEnd);
 }
 
-void Lifeline::recallEnd() {
-  char done;
-  (void)!read(readEnd, &done, 1);
+void Lifeline::recallEnd() const {
+  if (readEnd < 0)
+    return;
+  Packet packet;
+  packets::receive(keeper, &packet, MSG_DONTWAIT);
+  packet.closeAll();
+}
+
+void Lifeline::end() const {
+  // Room for one more descriptor, where the guest has used all there may be.
+  if (keeper >= 0)
+    close(keeper);
+  announceEnd();
 }
 
 int64_t Lifeline::timeLeft() const { return deadline == 0 ? 0 : std::max<int64_t>(deadline - monotonicTime(), 1); }
 
 void Lifeline::watch() {
-  // Without it the process might be left behind for ever.
-  if (files::startHelper(isFirst ? -1 : readEnd, watchThread, this) != 0)
+  // Without it the process might go on for ever.
+  if (files::startHelper(-1, watchThread, this) != 0)
     kill(getpid(), SIGKILL);
 }
 
 void *Lifeline::watchThread(void *argument) {
-  Lifeline &lifeline = *static_cast<Lifeline *>(argument);
-  for (;;) {
-    // No events asked for: only the hang-up is reported, not the byte that lies in the pipe.
-    pollfd pipe = {lifeline.isFirst ? -1 : lifeline.readEnd, 0, 0};
-    int64_t left = lifeline.timeLeft();
-    timespec wait = {left / 1000000000, left % 1000000000};
-    int ready = ppoll(&pipe, 1, lifeline.deadline != 0 ? &wait : nullptr, nullptr);
-    if (ready == 0) {
-      if (lifeline.isFirst)
-        sayTimeIsOver();
-      break;
-    }
-    int announced = 0;
-    if (ready > 0 && ioctl(lifeline.readEnd, FIONREAD, &announced) == 0 && announced > 0) {
-      if (lifeline.deadline == 0)
-        return nullptr;
-      // An orphan's time is limited too.
-      timespec rest = {lifeline.timeLeft() / 1000000000, lifeline.timeLeft() % 1000000000};
-      clock_nanosleep(CLOCK_MONOTONIC, 0, &rest, nullptr);
-      break;
-    }
-    if (ready > 0)
-      break;
-  }
+  const Lifeline &lifeline = *static_cast<Lifeline *>(argument);
+  timespec until = {lifeline.deadline / 1000000000, lifeline.deadline % 1000000000};
+  while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, nullptr) == EINTR)
+    continue;
+  if (lifeline.isFirst)
+    sayTimeIsOver();
   kill(getpid(), SIGKILL);
   return nullptr;
 }

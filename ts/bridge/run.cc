@@ -47,8 +47,7 @@ int start(const Limits &wanted) {
     return error;
   isthmus::limits::start();
   files::separate();
-  if (int error = lifeline.create(wanted.timeout))
-    return error;
+  lifeline.start(wanted.timeout);
   signals::reset();
   started = true;
   return 0;
@@ -68,6 +67,10 @@ int64_t fork() {
   int place = registry.reserve();
   if (place < 0)
     return place;
+  if (int error = lifeline.beforeFork()) {
+    registry.vacate(place);
+    return error;
+  }
   inheritMemory();
   pid_t parent = own;
   uint64_t all = ~signals::faults, mask;
@@ -75,24 +78,28 @@ int64_t fork() {
   interrupter::beforeFork();
   pid_t child = ::fork();
   int error = errno;
-  if (child == 0)
+  if (child == 0) {
     own = getpid();
+    lifeline.hold();
+  } else {
+    lifeline.afterFork(child);
+  }
   interrupter::afterFork(child == 0);
   if (child < 0)
     registry.vacate(place);
   else
     registry.fill(place, parent, child == 0 ? own : child);
-  if (child == 0)
-    lifeline.hold();
   systemCall(SYS_rt_sigprocmask, SIG_SETMASK, &mask, nullptr, sizeof mask);
   return child < 0 ? -error : child;
 }
+
+void changedUser() { lifeline.changedUser(); }
 
 void reaped(pid_t pid) { registry.remove(pid); }
 
 void exit(int status) {
   if (started && isFirst())
-    announceEnd();
+    lifeline.end();
   _exit(status);
 }
 

@@ -23,6 +23,8 @@ bool isStarted();
 
 // fork(2), made safe for V8: the child's pid, 0 in the child, or minus an errno.
 int64_t fork();
+// The process's user is another one.
+void changedUser();
 // A child has been reaped, so its place is free.
 void reaped(pid_t pid);
 // Ends the process without Node's own exit work; the first of the run tells the others that it ended well.

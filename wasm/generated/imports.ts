@@ -138,7 +138,7 @@ export const calls: Readonly<Record<string, CallInfo>> = {
   getegid: { lane: "forward", capability: "none", mechanism: "process", parameters: [], result: "i32" },
   getresuid: { lane: "forward", capability: "none", mechanism: "process", parameters: ["i32", "i32", "i32"], result: "i32" },
   getresgid: { lane: "forward", capability: "none", mechanism: "process", parameters: ["i32", "i32", "i32"], result: "i32" },
-  setresuid: { lane: "forward", capability: "none", mechanism: "process", parameters: ["i32", "i32", "i32"], result: "i32" },
+  setresuid: { lane: "bridge", capability: "none", mechanism: "process", parameters: ["i32", "i32", "i32"], result: "i32" },
   setresgid: { lane: "forward", capability: "none", mechanism: "process", parameters: ["i32", "i32", "i32"], result: "i32" },
   getgroups: { lane: "bridge", capability: "none", mechanism: "process", parameters: ["i32", "i32"], result: "i32" },
   getpriority: { lane: "bridge", capability: "none", mechanism: "process", parameters: ["i32", "i32"], result: "i32" },
