@@ -1,4 +1,6 @@
 // `isthmus run`: exit statuses, options, one-line errors, limits, traps as signals, exec of modules, scripts and native programs.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import {
   chmodSync,
   copyFileSync,
@@ -10,10 +12,11 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
+import { constants } from "node:os";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { compileGuest, isthmus, type Outcome, temporary } from "./harness/index.js";
+import { compileGuest, execute, isthmus, isthmusCommand, type Outcome, temporary } from "./harness/index.js";
 
 let sources: string | undefined;
 
@@ -454,6 +457,39 @@ int main(int argc, char **argv) {
 }`,
   );
   assert.is((await run(again)).stdout, `${again.length}\nagain\n`);
+});
+
+test("started without the flags of Node it is still one process", async () => {
+  const module = await program(`#include <signal.h>
+#include <stdio.h>
+#include <unistd.h>
+static volatile sig_atomic_t got;
+static void handler(int number) { got = number; }
+int main(int argc, char **argv) {
+  char line[100] = "";
+  signal(SIGTERM, handler);
+  signal(SIGINT, handler);
+  fgets(line, sizeof line, stdin);
+  printf("%s%s\\n%d\\n", line, argv[1], getpid());
+  fflush(stdout);
+  while (argc == 2 && !got) pause();
+  return got + 40;
+}`);
+  const { command, args } = isthmusCommand(["run", module]);
+  const plain = args.filter((argument) => !argument.startsWith("--"));
+  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+    const child = spawn(command, [...plain, "one"], { stdio: ["pipe", "pipe", "inherit"] });
+    child.stdin.end("line\n");
+    const [output] = (await once(child.stdout, "data")) as [Buffer];
+    assert.is(output.toString(), `line\none\n${child.pid}\n`);
+    child.kill(signal);
+    assert.equal(await once(child, "exit"), [40 + constants.signals[signal], null]);
+  }
+  // Arguments that aren't UTF-8 arrive as they are.
+  const script = 'exec "$@" "$(printf "\\377")" more';
+  const exact = await execute("/bin/sh", ["-c", script, "sh", command, ...plain], { stdin: "line\n" });
+  assert.match(exact.stdout, /^line\n\xff\n\d+\n$/);
+  assert.equal([exact.status, exact.left, exact.stderr], [40, [], ""]);
 });
 
 test("help, version and unknown commands", async () => {

@@ -323,6 +323,11 @@ export interface Bridge {
    */
   execNative(guest: NativeGuest, kfd: number, argv: readonly string[], envp: readonly string[], cwdkfd: number): number;
   /**
+   * execve of the program that the first argument is the path of, for the command line only: no guest may run yet. It keeps the environment and
+   * descriptors 0 to 2, the latter exactly as they are. Returns minus an errno when it fails.
+   */
+  execHost(argv: readonly string[]): number;
+  /**
    * Serves spawn requests on a Unix seqpacket socket for as long as the other end lives: each forks; the child returns from here with
    * the request, the zygote never does. When the other end closes (its program may have been killed), the zygote kills its
    * children and exits; they die with it in any case. The zygote ignores SIGINT, SIGQUIT, SIGHUP, SIGTERM and SIGPIPE; its children have the defaults.

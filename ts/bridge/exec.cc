@@ -170,4 +170,12 @@ int64_t execNative(Guest &guest, int program, const std::vector<std::string> &ar
   return error;
 }
 
+int64_t execHost(const std::vector<std::string> &arguments) {
+  std::vector<char *> argv = pointers(arguments);
+  // Node marks those it was started with, too, so that no program that it starts has them by accident.
+  for (int standard = 0; standard < 3; standard++)
+    fcntl(standard, F_SETFD, 0);
+  return result(execv(argv[0], argv.data()));
+}
+
 } // namespace isthmus

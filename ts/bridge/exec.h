@@ -10,4 +10,8 @@ namespace isthmus {
 int64_t execNative(Guest &guest, int program, const std::vector<std::string> &arguments,
                    const std::vector<std::string> &environment, int directory);
 
+// Replaces a process that hasn't begun a run by the program that the first argument is the path of, with its
+// environment and descriptors 0 to 2 as they are: minus an errno when it failed.
+int64_t execHost(const std::vector<std::string> &arguments);
+
 } // namespace isthmus

@@ -156,6 +156,8 @@ void defineProcess(Isolate *isolate, Local<v8::Template> bridge) {
       +[](Guest *guest, int kfd, std::vector<std::string> arguments, std::vector<std::string> environment,
           int directory) { return execNative(*guest, kfd, arguments, environment, directory); });
   js::define(
+      isolate, bridge, "execHost", +[](std::vector<std::string> arguments) { return execHost(arguments); });
+  js::define(
       isolate, bridge, "holdSignals", +[] { return signals::hold(); });
   js::define(
       isolate, bridge, "releaseSignals", +[] { signals::release(); });

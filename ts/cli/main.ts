@@ -2,9 +2,12 @@
 // it needs: a guest's for `run`, none for the others.
 import { readFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
+import { getSystemErrorName } from "node:util";
+import { loadBridge } from "../bridge/load.js";
+import { toBytes } from "../host/bytes.js";
 import { runFlags } from "../host/flags.js";
 import { packageRoot } from "../paths.js";
-import { main as run } from "./run.js";
+import { exactArguments, main as run } from "./run.js";
 
 const help = `usage: isthmus COMMAND [argument...]
 
@@ -51,17 +54,17 @@ async function plain(command: string, args: readonly string[]): Promise<number |
   }
 }
 
-/** Starts this command again with other flags of Node, in place of this process where Node can do that; never returns. */
+/**
+ * Starts this command again with other flags of Node, in place of this process: so signals reach the guest, and its status is the
+ * process's. Not by Node's own process.execve, which Node 20 doesn't have, and which takes no arguments that aren't UTF-8.
+ */
 function restart(flags: readonly string[]): never {
-  const args = [...flags, ...process.argv.slice(1)];
-  const execve = (process as { execve?: (file: string, args: readonly string[]) => never }).execve;
-  if (execve !== undefined) execve.call(process, process.execPath, [process.execPath, ...args]);
-  const { status, signal, error } = process
-    .getBuiltinModule("node:child_process")
-    .spawnSync(process.execPath, args, { stdio: "inherit" });
-  if (error !== undefined) throw error;
-  if (signal !== null) process.kill(process.pid, signal);
-  process.exit(status ?? 1);
+  const kept = process.execArgv.filter((flag) => !runFlags.includes(flag));
+  const [script = "", ...args] = process.argv.slice(1);
+  const exact = args.length > 0 ? exactArguments(args.length) : [];
+  const argv = [...[process.execPath, ...kept, ...flags, script].map(toBytes), ...exact];
+  const error = loadBridge().execHost(argv);
+  throw new Error(`${process.execPath} can't be started again: ${getSystemErrorName(error)}`);
 }
 
 async function dispatch(command: string, args: readonly string[]): Promise<number> {

@@ -118,8 +118,8 @@ function reason(error: unknown): string {
   return /^[A-Z0-9]+: ([^,]+)/.exec(message)?.[1] ?? message;
 }
 
-/** The arguments as bytes: Node decodes them as UTF-8, and what isn't UTF-8 only the kernel still has. */
-function exactArguments(count: number): string[] {
+/** The last arguments as bytes: Node decodes them as UTF-8, and what isn't UTF-8 only the kernel still has. */
+export function exactArguments(count: number): string[] {
   const last = process.argv.slice(process.argv.length - count);
   if (!last.some((argument) => argument.includes("\ufffd"))) return last.map(toBytes);
   const all = readFileSync("/proc/self/cmdline", "latin1").split("\0").slice(0, -1);
