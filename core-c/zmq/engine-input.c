@@ -12,7 +12,8 @@
 
 enum {
   INPUT_SMALLEST = 8192,
-  INPUT_LARGEST = 65536,
+  /* A frame of 64 KiB, and what comes with it, are received at once. */
+  INPUT_LARGEST = 131072,
   /* As many messages are decoded at once, so that they are still in the processor's cache when they are read. */
   DECODED_AT_ONCE = 128,
   /* Of a large frame no more memory than this is taken before its bytes have come. */
