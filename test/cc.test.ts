@@ -58,6 +58,13 @@ test("-c makes an object beside, which links with sources and other objects", as
   assert.not.ok(existsSync("uses.o"));
 });
 
+test("-r makes one object of several, which links like others", async () => {
+  await succeeds("-c", "twice.c", "uses.c");
+  await succeeds("-r", "twice.o", "uses.o", "-o", "joined.o");
+  await succeeds("joined.o", "-o", "joined");
+  assert.is(await run("joined"), "42");
+});
+
 test("several sources are compiled and linked in one call", async () => {
   await succeeds("-O1", "-g", "uses.c", "twice.c", "-ouses");
   assert.is(await run("uses"), "42");

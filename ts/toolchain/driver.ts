@@ -70,8 +70,14 @@ export function leadingArguments(line: CommandLine, backend: Backend): string[] 
 
 /** The link job with our defaults in front, our start object, and our library before libc. */
 function finishLink(job: Job, line: CommandLine): Job {
-  const relocatable = job.args.some((word) => word === "-r" || word === "--relocatable" || word === "-shared");
-  if (relocatable) return job;
+  if (job.args.includes("-shared")) return job;
+  if (job.args.some((word) => word === "-r" || word === "--relocatable")) {
+    // gcc leaves out start objects and libraries, which the object's own link will bring; clang doesn't for WASI.
+    return {
+      ...job,
+      args: job.args.filter((word) => !/^-lc$|\/crt1(-command)?\.o$|\/libclang_rt\.[^/]*\.a$/.test(word)),
+    };
+  }
   const args = ["-z", `stack-size=${stackSize}`, "--stack-first", ...job.args];
   const libc = args.lastIndexOf("-lc");
   if (line.plain || libc < 0) return { ...job, args };
