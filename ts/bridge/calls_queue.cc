@@ -80,6 +80,9 @@ int64_t mq_notify(Guest &, const Fd &fd, const StructIn<64, true> &event) {
   // A signal would be for the whole program, which isn't the guest's where it is only embedded.
   if (wanted.sigev_notify == SIGEV_THREAD || (wanted.sigev_notify == SIGEV_SIGNAL && !run::isStarted()))
     return -ENOSYS;
+  if (run::isStarted())
+    if (int error = run::startThreads())
+      return error;
   return guestCall(SYS_mq_notify, fd.kernel, &wanted);
 }
 

@@ -61,6 +61,8 @@ int Lifeline::establish() {
   return 0;
 }
 
+int Lifeline::prepare() { return readEnd < 0 ? establish() : 0; }
+
 // On a thread whose table has the write end alone: in the main thread's a child would inherit it, and one that is
 // stopped before it can close it would hold it open.
 void *Lifeline::keepOpen(void *) {
@@ -77,9 +79,8 @@ int Lifeline::open(int flags) const {
 
 // An open file has one owner, so each process has the pipe opened anew.
 int Lifeline::beforeFork() {
-  if (readEnd < 0)
-    if (int error = establish())
-      return error;
+  if (int error = prepare())
+    return error;
   next = open(O_RDONLY);
   if (next < 0)
     return next;

@@ -14,6 +14,8 @@ public:
   // By the first process. `timeout` in milliseconds, or 0.
   void start(int64_t timeout);
 
+  // What the first fork would do otherwise: 0, or minus an errno.
+  int prepare();
   // Around fork(2): 0, or minus an errno. Both parent and child tell the kernel whom to kill, before anybody can know
   // the child: it may be stopped at once.
   int beforeFork();

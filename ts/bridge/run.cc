@@ -93,6 +93,11 @@ int64_t fork() {
   return child < 0 ? -error : child;
 }
 
+int startThreads() {
+  int error = lifeline.prepare();
+  return error != 0 ? error : interrupter::start(v8::Isolate::GetCurrent());
+}
+
 void changedUser() { lifeline.changedUser(); }
 
 void reaped(pid_t pid) { registry.remove(pid); }

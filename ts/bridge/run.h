@@ -23,6 +23,9 @@ bool isStarted();
 
 // fork(2), made safe for V8: the child's pid, 0 in the child, or minus an errno.
 int64_t fork();
+// Starts the threads that the first fork and the first handler would: 0, or minus an errno. Each begins on a copy of
+// the guest's table and closes it, by which the kernel takes back mq_notify(3), so that is for after them.
+int startThreads();
 // The process's user is another one.
 void changedUser();
 // A child has been reaped, so its place is free.
