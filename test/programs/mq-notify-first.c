@@ -1,4 +1,4 @@
-// A registration by mq_notify(3) outlives the program's first fork and its first handler.
+// A registration by mq_notify(3) outlives the program's first fork, its first handler, and O_ASYNC.
 #include "show.h"
 #include <fcntl.h>
 #include <mqueue.h>
@@ -31,6 +31,9 @@ int main(void) {
   if (child == 0)
     _exit(0);
   check(waitpid(child, NULL, 0) == child);
+  show(ask(queue));
+  int ends[2];
+  check(pipe(ends) == 0 && fcntl(ends[0], F_SETOWN, getpid()) == 0 && fcntl(ends[0], F_SETFL, O_ASYNC) == 0);
   show(ask(queue));
   check(signal(SIGUSR1, hear) != SIG_ERR);
   show(ask(queue));
