@@ -56,9 +56,9 @@ export function processes(): ProcessLine[] {
 const alive = (session: number): ProcessLine[] =>
   processes().filter((one) => one.session === session && one.state !== "Z");
 
-/** Ends what is left of a session, and says what it was. A moment's grace: orphans may be on their way out. */
+/** Ends what is left of a session, and says what it was. Five seconds of grace: orphans may be on their way out, of a busy machine. */
 async function endSession(session: number): Promise<string[]> {
-  for (let wait = 10; wait <= 640 && alive(session).length > 0; wait *= 2) {
+  for (let wait = 10; wait <= 2560 && alive(session).length > 0; wait *= 2) {
     await new Promise((resolve) => setTimeout(resolve, wait));
   }
   return alive(session).map(({ pid, name }) => {
