@@ -146,8 +146,9 @@ int main(void) {
   missing = hand_out(ventilator, sink);
   for (int i = 0; i <= workers; i++)
     helped += shares[i] > 0;
-  printf("then %d tasks are missing and %d are wrong; of %d workers %d have helped\n", missing, wrong, workers + 1,
-         helped);
+  /* The last one gets a share only if there was enough left to do. */
+  printf("then %d tasks are missing and %d are wrong; %s\n", missing, wrong,
+         helped >= workers ? "all the others have helped" : "somebody was idle");
   for (int i = 0; i < workers; i++) {
     struct task stop = {-1, 0};
     if (zmq_send(ventilator, &stop, sizeof stop, 0) != sizeof stop)
