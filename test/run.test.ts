@@ -467,12 +467,17 @@ static volatile sig_atomic_t got;
 static void handler(int number) { got = number; }
 int main(int argc, char **argv) {
   char line[100] = "";
+  sigset_t both, before;
+  sigemptyset(&both);
+  sigaddset(&both, SIGTERM);
+  sigaddset(&both, SIGINT);
+  sigprocmask(SIG_BLOCK, &both, &before);
   signal(SIGTERM, handler);
   signal(SIGINT, handler);
   fgets(line, sizeof line, stdin);
   printf("%s%s\\n%d\\n", line, argv[1], getpid());
   fflush(stdout);
-  while (argc == 2 && !got) pause();
+  while (argc == 2 && !got) sigsuspend(&before);
   return got + 40;
 }`);
   const { command, args } = isthmusCommand(["run", module]);
