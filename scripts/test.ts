@@ -24,6 +24,9 @@ const node = resolve(values.node);
 const pattern = new RegExp(positionals[0] ?? "");
 const testDirectory = resolve(values.directory);
 
+/** So much of a failed test is told again at the end. */
+const DIGEST_LINES = 30;
+
 interface Result {
   passed: number;
   failed: number;
@@ -151,6 +154,16 @@ function report(file: string, result: Result): void {
   console.log(`FAIL ${name}: ${counts}, ${result.failed} failed (${result.seconds.toFixed(1)} s)`);
 }
 
+/** A failed file once more, in short: each test's first lines and what went wrong beside tests. */
+function digest(file: string, { output, trouble }: Result): string[] {
+  const name = basename(file, ".js");
+  const failures = output.split(/^(?= {3}FAIL {2})/m).slice(1);
+  const tests = failures.flatMap((text) =>
+    (text.split(/^ {2}Total:/m)[0] ?? "").trimEnd().split("\n").slice(0, DIGEST_LINES),
+  );
+  return [`-- ${name}`, ...tests, ...trouble.map((line) => `   ${line}`)];
+}
+
 const files = testFiles(testDirectory).sort();
 if (files.length === 0) {
   console.error(`no test file matches ${pattern}`);
@@ -165,6 +178,8 @@ const guard = spawn(process.execPath, [join(packageRoot, "build", "scripts", "te
 guard.unref();
 const objectsBefore = kernelObjects();
 const sum = { passed: 0, failed: 0, skipped: 0 };
+/** What failed, to be told again at the end of a long output. */
+const failures: string[] = [];
 /** The slowest first, so that no long one runs alone at the end; the rest as they are named. */
 const queue = [...files].sort((a, b) => seconds(b) - seconds(a));
 await Promise.all(
@@ -172,6 +187,7 @@ await Promise.all(
     for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
       const result = await runFile(file, root);
       report(file, result);
+      if (result.failed > 0) failures.push(...digest(file, result));
       sum.passed += result.passed;
       sum.failed += result.failed;
       sum.skipped += result.skipped;
@@ -181,8 +197,9 @@ await Promise.all(
 removeTree(root);
 for (const object of kernelObjects()) {
   if (objectsBefore.has(object)) continue;
-  console.log(`FAIL some test left a kernel object behind: ${object}`);
+  failures.push(`-- some test left a kernel object behind: ${object}`);
   sum.failed++;
 }
+if (failures.length > 0) console.log(["\n== What failed", ...failures, ""].join("\n"));
 console.log(`${sum.passed} passed, ${sum.failed} failed${sum.skipped > 0 ? `, ${sum.skipped} skipped` : ""}`);
 process.exitCode = sum.failed > 0 ? 1 : 0;

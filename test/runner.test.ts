@@ -36,6 +36,15 @@ test("counts what fails, and fails", async () => {
   assert.is(outcome.status, 1);
 });
 
+test("tells what failed again at the end", async () => {
+  const outcome = await run(`
+    for (const name of ["first", "second"]) test(name, () => { throw new Error("no " + name); });
+    test("third", () => {}); test.run();`);
+  const end = outcome.stdout.slice(outcome.stdout.indexOf("== What failed\n-- a.test\n"));
+  assert.match(end, /FAIL {2}"first"\n {4}no first.*FAIL {2}"second"\n {4}no second/s);
+  assert.is(end.includes("third"), false);
+});
+
 test("a file without test.run() fails", async () => {
   const outcome = await run('test("a", () => {});');
   assert.match(outcome.stdout, "registered no test");

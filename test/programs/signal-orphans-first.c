@@ -25,8 +25,9 @@ static pid_t make(void) {
   return pid;
 }
 
-/* A member of another group than the first process's: it tells of signals by a pipe. */
-static pid_t member(int to, pid_t group, int stops) {
+/* A member of another group than the first process's: it tells of signals by a pipe, once its handlers stand. It stops
+   then, or says by another pipe that it is there. */
+static pid_t member(int to, pid_t group, int ready) {
   pid_t pid = make();
   if (pid > 0) {
     check(setpgid(pid, group) == 0);
@@ -36,8 +37,10 @@ static pid_t member(int to, pid_t group, int stops) {
   report = to;
   install(SIGHUP, tell, SA_RESTART);
   install(SIGCONT, tell, SA_RESTART);
-  if (stops)
+  if (ready < 0)
     raise(SIGSTOP);
+  else
+    check(write(ready, "r", 1) == 1);
   for (;;)
     pause();
 }
@@ -77,8 +80,9 @@ int main(void) {
   check(pipe(stopped) == 0 && pipe(running) == 0 && pipe(slept) == 0 && pipe(ready) == 0);
   pid_t first = getpid();
   pid_t members[2];
-  members[0] = member(running[1], 0, 0);
-  members[1] = member(stopped[1], members[0], 1);
+  members[0] = member(running[1], 0, ready[1]);
+  check(read(ready[0], &byte, 1) == 1);
+  members[1] = member(stopped[1], members[0], -1);
   check(waitpid(members[1], &status, WUNTRACED) == members[1] && WIFSTOPPED(status));
   if (make() > 0) {
     check(read(ready[0], &byte, 1) == 1);

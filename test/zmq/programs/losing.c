@@ -94,7 +94,7 @@ static void too_long(void *context) {
   size_t size = sizeof endpoint;
   int64_t largest = 100;
   void *push = make(context, ZMQ_PUSH), *pull = make(context, ZMQ_PULL),
-       *monitor = watch(context, pull, "inproc://long");
+       *monitor = watch(context, pull, "inproc://long"), *sender = watch(context, push, "inproc://long-sender");
   zmq_setsockopt(pull, ZMQ_MAXMSGSIZE, &largest, sizeof largest);
   must(zmq_bind(pull, "tcp://127.0.0.1:*"), "bind");
   must(zmq_getsockopt(pull, ZMQ_LAST_ENDPOINT, endpoint, &size), "endpoint");
@@ -103,12 +103,15 @@ static void too_long(void *context) {
   printf("of 100 bytes: %d\n", zmq_recv(pull, buffer, sizeof buffer, 0));
   must(zmq_send(push, buffer, 101, 0), "send");
   await(monitor, ZMQ_EVENT_DISCONNECTED, "disconnected");
-  usleep(50000);
+  /* What is sent before the sender has noticed is lost with the connection. */
+  await(sender, ZMQ_EVENT_DISCONNECTED, "noticed");
+  await(sender, ZMQ_EVENT_HANDSHAKE_SUCCEEDED, "connected again");
   must(zmq_send(push, buffer, 10, 0), "send");
   printf("of 10 bytes: %d\n", zmq_recv(pull, buffer, sizeof buffer, 0));
   zmq_close(push);
   zmq_close(pull);
   zmq_close(monitor);
+  zmq_close(sender);
 }
 
 int main(void) {
