@@ -329,22 +329,16 @@ test("what a killed guest forked ends with it", async () => {
 });
 
 test("many at once, and the event loop goes on", async () => {
-  let longest = 0;
-  const begin = performance.now();
-  let last = begin;
-  const timer = setInterval(() => {
-    longest = Math.max(longest, performance.now() - last);
-    last = performance.now();
-  }, 1);
+  let turns = 0;
+  const timer = setInterval(() => turns++, 1);
   const children = Array.from({ length: 40 }, (_, index) => spawn(guest, ["exit", String(index)]));
   const codes = await Promise.all(children.map(async (child) => (await child.exited).code));
   clearInterval(timer);
-  const whole = performance.now() - begin;
   assert.equal(
     codes,
     children.map((_, index) => index),
   );
-  assert.ok(longest < Math.max(250, whole / 4), `blocked for ${longest} of ${whole} ms`);
+  assert.ok(turns > 40, `only ${turns} turns of the loop`);
 });
 
 test("nothing is left open", async () => {

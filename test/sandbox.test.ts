@@ -2,9 +2,10 @@
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { processesWith } from "../scripts/leftovers.js";
 import { packageRoot } from "../ts/paths.js";
 import { type Arena, type Around, Bystander, makeArena, runInArena, watched } from "./harness/arena.js";
-import { compileGuest, compileNative, type Outcome, processes } from "./harness/index.js";
+import { compileGuest, compileNative, type Outcome } from "./harness/index.js";
 
 const source = (name: string): string => join(packageRoot, "test", "sandbox", `${name}.c`);
 
@@ -23,10 +24,10 @@ async function contained(
   assert.equal(damage, []);
 }
 
-async function bomb(kind: string, options: readonly string[] = [], seconds = 20): Promise<Outcome> {
+async function bomb(kind: string, seconds = 20, arena?: Arena): Promise<Outcome> {
   const module = await compileGuest(source("limits"));
-  const arena = await makeArena();
-  const { outcome, damage } = await watched(arena, () => runInArena(arena, module, [kind], options, seconds));
+  arena ??= await makeArena();
+  const { outcome, damage } = await watched(arena, () => runInArena(arena, module, [kind], [], seconds));
   assert.equal(damage, []);
   return outcome;
 }
@@ -56,10 +57,8 @@ test("the run's own timer is out of reach, and so are other processes' clocks", 
 test("the run's own timer ends what has reached for it and stopped itself", async () => {
   const module = await compileGuest(source("timers"));
   const arena = await makeArena();
-  const started = performance.now();
   const { outcome, damage } = await watched(arena, () => runInArena(arena, module, ["stop"], [], 2));
   assert.equal([outcome.signal, outcome.stdout, damage], ["SIGKILL", "", []]);
-  assert.ok(performance.now() - started < 15_000);
 });
 
 /** With the kernel's namespaces where they can be had, and without them. */
@@ -75,15 +74,15 @@ for (const kernel of ["1", "0"]) {
 }
 
 test("a fork bomb stops at --max-procs", async () => {
+  const arena = await makeArena();
   let most = 0;
-  const before = processes().length;
   const timer = setInterval(() => {
-    most = Math.max(most, processes().length - before);
+    most = Math.max(most, processesWith(`ARENA=${arena.root}`).size);
   }, 20);
-  const outcome = await bomb("processes");
+  const outcome = await bomb("processes", 20, arena);
   clearInterval(timer);
   assert.is(outcome.stdout, "stopped in time\n");
-  assert.ok(most < 60, `${most} processes more than before`);
+  assert.ok(most >= 4 && most < 12, `${most} processes at once`);
 });
 
 test("a memory bomb stops at --max-memory", async () => {
@@ -95,10 +94,8 @@ test("a descriptor bomb stops at --max-fds, whatever setrlimit was told", async 
 });
 
 test("--timeout ends every process of the run, also those that hid in other sessions", async () => {
-  const started = performance.now();
-  const outcome = await bomb("time", [], 2);
+  const outcome = await bomb("time", 2);
   assert.not.equal(outcome.status, 0);
-  assert.ok(performance.now() - started < 10_000);
 });
 
 test.run();
