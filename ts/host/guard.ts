@@ -131,7 +131,8 @@ export class GuardedBeneath extends Beneath {
   #crosses(dirkfd: number, kfd: number): boolean {
     if (!this.#mounts.nested) return false;
     const from = this.#mounts.hostPath(dirkfd);
-    const to = this.#mounts.hostPath(kfd);
+    // It may be removed between being opened and this look.
+    const to = this.#mounts.lastPath(kfd);
     if (from === undefined || to === undefined) return true;
     return this.#mounts.innermost(from)?.mount !== this.#mounts.innermost(to)?.mount;
   }

@@ -258,8 +258,20 @@ export class Mounts {
     return path === "/" ? SHARED_MEMORY : SHARED_MEMORY + path;
   }
 
+  /** Whether a file has no name any more. */
+  isRemoved(kfd: number): boolean {
+    const path = this.kernelPath(kfd);
+    return path !== undefined && this.#isRemoved(kfd, path);
+  }
+
   #isRemoved(kfd: number, path: string): boolean {
     return path.endsWith(REMOVED) && this.#status.ofDescriptor(kfd) === 0 && this.#status.links === 0;
+  }
+
+  /** The path that a file has, or had until it was removed. */
+  lastPath(kfd: number): string | undefined {
+    const path = this.kernelPath(kfd);
+    return path !== undefined && this.#isRemoved(kfd, path) ? path.slice(0, -REMOVED.length) : path;
   }
 
   /** The guest's name of the directory that ".." leads to from one that was removed; undefined for others. */

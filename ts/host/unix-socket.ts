@@ -10,6 +10,8 @@ import { UnixPolicy } from "./unix-policy.js";
 /** Bytes of struct sockaddr_un. */
 const UNIX_SIZE = 110;
 const STATX_BASIC = 0x7ff;
+/** A socket that is replaced while it is looked up is looked up again, at most so often. */
+const MOST_LOOKUPS = 1000;
 
 /** The address of a Unix socket by its path. */
 function unixAddress(path: string): Uint8Array {
@@ -65,12 +67,18 @@ export function unixSockets(host: Host): SocketFamily {
     if (plain !== undefined) return typeof plain === "number" ? plain : action(plain);
     const path = pathOf(address);
     if (!policy.any) return refuse(operation, path, path);
-    return namespace.withTarget(operation, AtFlags.currentDirectory, path, true, (target) => {
-      if (target < 0) return -Errno.ECONNREFUSED;
-      const real = policy.all ? undefined : mounts.hostPath(target);
-      if (!policy.all && (real === undefined || !policy.allows(real))) return refuse(operation, path, real ?? path);
-      return action(unixAddress(`/proc/self/fd/${target}`));
-    });
+    for (let lookups = 1; ; lookups++) {
+      let removed = false;
+      const result = namespace.withTarget(operation, AtFlags.currentDirectory, path, true, (target) => {
+        if (target < 0) return -Errno.ECONNREFUSED;
+        const real = policy.all ? undefined : mounts.hostPath(target);
+        removed = !policy.all && real === undefined && mounts.isRemoved(target);
+        if (removed) return -Errno.ECONNREFUSED;
+        if (!policy.all && (real === undefined || !policy.allows(real))) return refuse(operation, path, real ?? path);
+        return action(unixAddress(`/proc/self/fd/${target}`));
+      });
+      if (!removed || lookups === MOST_LOOKUPS) return result;
+    }
   }
 
   /** Whether a path, looked up from a directory by the host, lies in this directory: so its text can be the socket's name. */
@@ -86,6 +94,7 @@ export function unixSockets(host: Host): SocketFamily {
   function bindPath(kfd: number, path: string, parent: number, name: string): number {
     const directory = mounts.hostPath(parent);
     const real = directory === undefined ? undefined : `${directory === "/" ? "" : directory}/${name}`;
+    if (real === undefined && mounts.isRemoved(parent)) return -Errno.ENOENT;
     if (!policy.all && (real === undefined || !policy.allows(real))) return refuse("bind", path, real ?? path);
     // Others find and answer it by its text: the guest's own where that is right for the host too. Not where a mount may lie beneath the
     // directory: a link in that text could be led there meanwhile, while no directory on the way to a mount can be moved.
