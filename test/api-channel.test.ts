@@ -1,5 +1,5 @@
 // Channel: messages between Node processes, guests and native programs; waiting, cancellation, deaths, leaks.
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
@@ -7,7 +7,17 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { Channel, type ChannelOptions } from "../ts/api/index.js";
 import { packageRoot } from "../ts/paths.js";
-import { assertIpcError, kinds, program, Running, rejection, startProgram, thrown, uniqueName } from "./api/peers.js";
+import {
+  assertIpcError,
+  becomes,
+  kinds,
+  program,
+  Running,
+  rejection,
+  startProgram,
+  thrown,
+  uniqueName,
+} from "./api/peers.js";
 import { compileGuest, compileNative, isthmusCommand } from "./harness/index.js";
 
 const api = new URL("../ts/api/index.js", import.meta.url).href;
@@ -254,6 +264,12 @@ for (const kind of kinds) {
     await out.waitForPeer();
     for (let number = 0; number < 1000; number++) await out.send("one of many");
     peer.child.kill("SIGSTOP");
+    // Until each of its threads has stopped, it may take a message still.
+    const states = (): string[] =>
+      readdirSync(`/proc/${peer.child.pid}/task`).map(
+        (thread) => /\) (.)/.exec(readFileSync(`/proc/${peer.child.pid}/task/${thread}/stat`, "latin1"))?.[1] ?? "",
+      );
+    await becomes(() => states().every((state) => state === "T"), true);
     while (out.trySend(Buffer.alloc(100)));
     const waiting = rejection(out.send(Buffer.alloc(1000)));
     await sleep(20);
@@ -322,9 +338,9 @@ test("an endless stream leaves the event loop its turns", async () => {
   const { out, inn } = await both();
   let turns = 0;
   const timer = setInterval(() => turns++, 1);
-  const end = performance.now() + 100;
+  const end = performance.now() + 20_000;
   const sending = (async () => {
-    while (performance.now() < end) await out.send("x");
+    while (turns <= 3 && performance.now() < end) await out.send("x");
     await out.close();
   })();
   for await (const _ of inn);
@@ -356,8 +372,7 @@ test("nothing is left open, and what is forgotten is closed with one warning", a
     out[Symbol.dispose]();
     inn[Symbol.dispose]();
   }
-  await sleep(20);
-  assert.is(openFds(), before);
+  await becomes(openFds, before);
   const { stdout } = await program(
     `import { readdirSync } from "node:fs";
     process.on("warning", (warning) => console.log(warning.name, warning.code));

@@ -8,6 +8,7 @@ import { pathToFileURL } from "node:url";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { Fifo, type FifoMode, IpcError, type Pipe, type PipeReader } from "../ts/api/index.js";
+import { becomes } from "./api/peers.js";
 import { execute, skip, temporary } from "./harness/index.js";
 
 const openFds = (): number => readdirSync("/proc/self/fd").length;
@@ -86,11 +87,12 @@ test("both sides wait for each other", async () => {
 test("a writer waits for a native reader, and a reader for a native writer", async () => {
   using fifo = Fifo.create(fresh());
   const cat = spawn("cat", [fifo.path], { stdio: ["ignore", "pipe", "inherit"] });
+  const ended = once(cat, "exit");
   const writer = await fifo.open("w");
   await writer.write("to cat");
   await writer.close();
   assert.is(String((await once(cat.stdout, "data"))[0]), "to cat");
-  await once(cat, "exit");
+  await ended;
   const reading = fifo.open("r");
   const echo = spawn("sh", ["-c", `echo from sh > '${fifo.path}'`]);
   await using reader = await reading;
@@ -159,9 +161,8 @@ test("a signal ends the waiting of open, and leaves nothing", async () => {
     assert.is(await rejection(opening), reason);
     assert.is(await rejection(fifo.open(mode, { signal: AbortSignal.abort(reason) })), reason);
   }
-  await sleep(50);
-  assert.is(openFds(), fds);
-  assert.ok(threads() <= tasks, `${threads()} threads, ${tasks} before`);
+  await becomes(openFds, fds);
+  await becomes(() => threads() <= tasks, true);
 });
 
 test("errors of open", async () => {
@@ -202,8 +203,7 @@ test("500 idle FIFOs leave libuv's threads to fs", async () => {
   await Promise.all([...reads, ...opening]);
   await Promise.all(readers.map((reader) => reader.close()));
   for (const fifo of [...fifos, ...pending]) fifo.unlink();
-  await sleep(50);
-  assert.is(openFds(), before);
+  await becomes(openFds, before);
 });
 
 test("process.exit ends a program in which an open waits", async () => {
@@ -221,12 +221,13 @@ const socat = spawnSync("socat", ["-V"]).status === 0;
 (socat ? test : skip("needs socat"))("socat reads a FIFO as a pipe", async () => {
   using fifo = Fifo.create(fresh());
   const peer = spawn("socat", ["-u", `PIPE:${fifo.path},rdonly`, "STDOUT"], { stdio: ["ignore", "pipe", "inherit"] });
+  const closed = once(peer, "close");
   const chunks: Buffer[] = [];
   peer.stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
   await using writer = await fifo.open("w");
   await writer.write(Buffer.alloc(200_000, "s"));
   await writer.close();
-  await once(peer, "close");
+  await closed;
   assert.is(Buffer.concat(chunks).length, 200_000);
 });
 

@@ -7,16 +7,8 @@ import { Worker } from "node:worker_threads";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { type IpcError, type Message, MessageQueue } from "../ts/api/index.js";
-import {
-  assertIpcError,
-  kinds,
-  program,
-  rejection,
-  startPeer,
-  startProgram,
-  thrown,
-  untilAsleep,
-} from "./api/peers.js";
+import { assertIpcError, kinds, program, rejection, startPeer, startProgram, thrown } from "./api/peers.js";
+import { untilAsleep } from "./harness/index.js";
 
 const api = new URL("../ts/api/index.js", import.meta.url).href;
 

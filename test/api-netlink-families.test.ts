@@ -21,7 +21,7 @@ import {
   UnixListener,
   UnixStream,
 } from "../ts/api/index.js";
-import { assertIpcError, rejection } from "./api/peers.js";
+import { assertIpcError, becomes, rejection } from "./api/peers.js";
 import { removeTemporary, skip, temporary } from "./harness/index.js";
 
 const isRoot = process.geteuid?.() === 0;
@@ -66,6 +66,7 @@ withSs("sockets of TCP are those of ss", async () => {
   const client = await TcpStream.connect(four.localAddress);
   const server = await four.accept();
   await client.write(Buffer.alloc(123));
+  await becomes(() => server.available, 123);
   const ports = new Set([four.localAddress.port, both.localAddress.port]);
   const mine = (await all(diag.listInternet("tcp"))).filter((one) => ports.has(one.local.port));
   const wanted = ss("-t", "-a", `( sport = :${four.localAddress.port} or sport = :${both.localAddress.port} )`);

@@ -87,7 +87,10 @@ withIp("routes and neighbours are what ip says", async () => {
     ),
   );
   const neighbours = await all(netlink.listNeighbours());
-  for (const one of ip<{ dst: string; dev: string; lladdr?: string }>("neigh"))
+  const wanted = ip<{ dst: string; dev: string; lladdr?: string }>("neigh");
+  // They come and go as programs talk: new ones are found afterwards.
+  neighbours.push(...(await all(netlink.listNeighbours())));
+  for (const one of wanted)
     assert.ok(
       neighbours.some(({ address, index }) => address === one.dst && names.get(index) === one.dev),
       one.dst,

@@ -9,6 +9,7 @@ import { Worker } from "node:worker_threads";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { IpcError, type PipeOptions, pipe } from "../ts/api/index.js";
+import { becomes } from "./api/peers.js";
 import { execute, temporary } from "./harness/index.js";
 
 const api = new URL("../ts/api/index.js", import.meta.url).href;
@@ -114,8 +115,9 @@ test("the synchronous twins wait, and keep their place", async () => {
   const worker = new Worker(`setTimeout(() => require("fs").writeSync(${ends.writer.fd}, "from a thread"), 50)`, {
     eval: true,
   });
+  const ended = once(worker, "exit");
   assert.is(ends.reader.readSync()?.toString(), "from a thread");
-  await once(worker, "exit");
+  await ended;
   await ends.writer.close();
   assert.is(ends.reader.readSync(), null);
 });
@@ -330,6 +332,7 @@ test("a native program reads and writes the other ends", async () => {
   const from = pipe();
   const stdio = [to.reader.duplicate(), from.writer.duplicate()];
   const peer = spawn("cat", [], { stdio: [stdio[0], stdio[1], "inherit"] });
+  const ended = once(peer, "exit");
   for (const fd of stdio) closeSync(fd as number);
   await to.reader.close();
   await from.writer.close();
@@ -339,7 +342,7 @@ test("a native program reads and writes the other ends", async () => {
   for await (const chunk of from.reader) chunks.push(chunk);
   await sent;
   assert.ok(Buffer.concat(chunks).equals(data));
-  await once(peer, "exit");
+  await ended;
   await from.reader.close();
 });
 
@@ -347,16 +350,17 @@ test("a producer that never stops leaves the event loop its turns", async () => 
   const { reader, writer } = pipe();
   const stdout = writer.duplicate();
   const peer = spawn("cat", ["/dev/zero"], { stdio: ["ignore", stdout, "inherit"] });
+  const ended = once(peer, "exit");
   closeSync(stdout);
   await writer.close();
   let turns = 0;
   const timer = setInterval(() => turns++, 5);
-  const end = performance.now() + 200;
-  for await (const _chunk of reader) if (performance.now() > end) break;
+  const end = performance.now() + 20_000;
+  for await (const _chunk of reader) if (turns > 5 || performance.now() > end) break;
   clearInterval(timer);
   assert.ok(turns > 5, `${turns} turns`);
   await reader.close();
-  await once(peer, "exit");
+  await ended;
 });
 
 test("no descriptor is left open", async () => {
@@ -367,8 +371,7 @@ test("no descriptor is left open", async () => {
     await ends.reader.read();
     ends.reader.read().catch(() => {});
   }
-  await sleep(5);
-  assert.is(openFds(), before);
+  await becomes(openFds, before);
 });
 
 test("a program ends although handles are open, and waits for a read unless unref'd", async () => {
@@ -437,8 +440,7 @@ test("worker threads have their own, closed when they are terminated", async () 
   const [message] = await once(worker, "message");
   assert.is(message, "in a worker");
   await worker.terminate();
-  await sleep(20);
-  assert.is(openFds(), before);
+  await becomes(openFds, before);
 });
 
 test.run();

@@ -17,10 +17,9 @@ import {
   startProgram,
   thrown,
   uniqueName,
-  untilAsleep,
   withPython,
 } from "./api/peers.js";
-import { execute } from "./harness/index.js";
+import { execute, untilAsleep } from "./harness/index.js";
 
 function named(value: number): Semaphore & { name: string } {
   return Semaphore.open(uniqueName(), { create: true, exclusive: true, value }) as Semaphore & { name: string };
@@ -204,7 +203,6 @@ test("closing rejects what waits, and leaves no waiter behind in the semaphore",
 test("a process ends although waits are pending, unreferenced or by exit; a thread too", async () => {
   using semaphore = named(0);
   const name = JSON.stringify(semaphore.name);
-  const begin = performance.now();
   const first = await program(`ipc.Semaphore.open(${name}).unref().wait();
     const semaphore = ipc.Semaphore.open(${name}); semaphore.wait(); semaphore.unref();`);
   assert.is(first.status, 0, first.stderr);
@@ -212,7 +210,6 @@ test("a process ends although waits are pending, unreferenced or by exit; a thre
     for (let i = 0; i < 100; i++) semaphore.wait();
     setTimeout(() => process.exit(3), 20);`);
   assert.is(second.status, 3);
-  assert.ok(performance.now() - begin < 8000);
   const worker = new Worker(
     `import(${JSON.stringify(new URL("../ts/api/index.js", import.meta.url).href)}).then(({ Semaphore }) => {
        const semaphore = Semaphore.open(${name});

@@ -103,6 +103,7 @@ c, _ = s.accept(); c.send(c.recv(100) + b"!"); print(c.recv(100))`,
   assert.is(String((await socket.receive())?.data), "hello!");
   await socket.close();
   assert.is(await python.line(), "b''");
+  assert.is(await python.ended(), 0);
   await using listener = SeqPacketListener.listen(freshPath());
   const program = startProgram(`
     const socket = await ipc.SeqPacket.connect(${JSON.stringify(listener.localName)});

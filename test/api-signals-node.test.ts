@@ -8,7 +8,7 @@ import { Worker } from "node:worker_threads";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { type SignalInfo, signals } from "../ts/api/index.js";
-import { program } from "./api/peers.js";
+import { becomes, program } from "./api/peers.js";
 import { api, native, own, peer, settle } from "./api/signals.js";
 import { temporary } from "./harness/index.js";
 
@@ -16,29 +16,29 @@ test("process.on beside: both see every signal, whoever came first or goes first
   const came: string[] = [];
   const theirs = (): void => void came.push("process");
   const ours = (): void => void came.push("signals");
-  const send = async (): Promise<string[]> => {
+  const seenBy = async (...listeners: string[]): Promise<void> => {
     came.length = 0;
     signals.send(own, "SIGUSR2");
-    for (let i = 0; i < 200 && came.length < 1; i++) await sleep(1);
+    await becomes(() => came.length >= listeners.length, true);
     await settle();
-    return [...came].sort();
+    assert.equal([...came].sort(), listeners);
   };
   for (const order of [0, 1, 2, 3]) {
     const add = [() => process.on("SIGUSR2", theirs), () => signals.on("SIGUSR2", ours)];
     if (order & 1) add.reverse();
     for (const call of add) call();
-    assert.equal(await send(), ["process", "signals"]);
+    await seenBy("process", "signals");
     if (order & 2) {
       process.off("SIGUSR2", theirs);
-      assert.equal(await send(), ["signals"]);
+      await seenBy("signals");
       process.on("SIGUSR2", theirs);
-      assert.equal(await send(), ["process", "signals"]);
+      await seenBy("process", "signals");
       process.off("SIGUSR2", theirs);
-      assert.equal(await send(), ["signals"]);
+      await seenBy("signals");
       signals.off("SIGUSR2", ours);
     } else {
       signals.off("SIGUSR2", ours);
-      assert.equal(await send(), ["process"]);
+      await seenBy("process");
       process.off("SIGUSR2", theirs);
     }
   }
@@ -46,17 +46,23 @@ test("process.on beside: both see every signal, whoever came first or goes first
 
 test("without the last listener a signal has its default action again", async () => {
   for (const name of ["SIGUSR2", "SIGTERM", "SIGHUP", "SIGRTMIN+7"] as const) {
-    const { signal, stdout } = await program(`const listener = () => console.log("came");
+    const { signal, stdout } = await program(`let times = 0;
+      const listener = () => console.log("came", ++times);
+      // What has come, and what shouldn't come beside it.
+      const came = async (count) => {
+        while (times < count) await new Promise((resolve) => setTimeout(resolve, 5));
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      };
       ipc.signals.on("${name}", listener).on("${name}", listener);
       ipc.signals.send(process.pid, "${name}");
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      await came(2);
       ipc.signals.off("${name}", listener);
       ipc.signals.send(process.pid, "${name}");
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      await came(3);
       ipc.signals.off("${name}", listener).off("${name}", listener);
       ipc.signals.send(process.pid, "${name}");
       setTimeout(() => console.log("survived"), 5000);`);
-    assert.is(stdout, "came\ncame\ncame\n");
+    assert.is(stdout, "came 1\ncame 2\ncame 3\n");
     // Node has no name for a real-time signal that ended a child.
     if (name !== "SIGRTMIN+7") assert.is(signal, name);
   }
@@ -77,9 +83,11 @@ test("without the last listener a signal has its default action again", async ()
 
 test("SIGUSR1 starts Node's inspector when nobody listens, and only then", async () => {
   const { stdout, stderr } = await program(
-    `const listener = ({ signal }) => console.log(signal);
+    `let came = false;
+    const listener = ({ signal }) => { came = true; console.log(signal); };
     ipc.signals.on("SIGUSR1", listener);
     process.kill(process.pid, "SIGUSR1");
+    while (!came) await new Promise((resolve) => setTimeout(resolve, 10));
     await new Promise((resolve) => setTimeout(resolve, 300));
     console.error("listener goes");
     ipc.signals.off("SIGUSR1", listener);
@@ -267,7 +275,10 @@ test("a program under the profiler, whose event loop sets its own mask, loses no
     let sum = 0;
     ipc.signals.on("SIGRTMIN+1", ({ value }) => (sum += value));
     const sender = spawn(${JSON.stringify(peer)}, ["queue", String(process.pid), "35", "1", "1000"], { stdio: "ignore" });
-    sender.on("exit", () => setTimeout(() => console.log(sum), 100));`,
+    sender.on("exit", async () => {
+      while (sum < 500500) await new Promise((resolve) => setTimeout(resolve, 5));
+      setTimeout(() => console.log(sum), 100);
+    });`,
     ["--prof", "--no-logfile-per-isolate", `--logfile=${join(temporary(), "profile")}`],
   );
   assert.is(stdout, "500500\n", stderr);

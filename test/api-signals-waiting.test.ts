@@ -170,8 +170,10 @@ test("what a listener throws is uncaught, and costs nobody else a signal", async
   const { stdout, stderr } = await program(`
     process.on("uncaughtException", (error) => console.log("uncaught", error.message));
     ipc.signals.on("SIGRTMIN", ({ value }) => { if (value % 2 === 0) throw new Error("of " + value); });
-    ipc.signals.on("SIGRTMIN", ({ value }) => console.log("came", value));
+    let left = 3;
+    ipc.signals.on("SIGRTMIN", ({ value }) => { console.log("came", value); left--; });
     for (const value of [0, 1, 2]) ipc.signals.queue(process.pid, "SIGRTMIN", value);
+    while (left > 0) await new Promise((resolve) => setTimeout(resolve, 5));
     setTimeout(() => {}, 100);`);
   assert.is(stderr, "");
   assert.equal(stdout.trim().split("\n").sort(), ["came 0", "came 1", "came 2", "uncaught of 0", "uncaught of 2"]);

@@ -163,6 +163,7 @@ c, _ = s.accept(); data = c.recv(100); c.sendall(data.upper()); c.close()`);
   assert.is(String(await client.read()), "TO PYTHON");
   assert.is(await client.read(), null);
   await client.close();
+  assert.is(await python.ended(), 0);
 });
 
 test.run();

@@ -5,7 +5,7 @@ import { Worker } from "node:worker_threads";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { Timer, type TimerClock } from "../ts/api/index.js";
-import { assertIpcError, collectUntil, program, rejection, thrown } from "./api/peers.js";
+import { assertIpcError, becomes, collectUntil, program, rejection, thrown } from "./api/peers.js";
 
 function openTimers(): number {
   return readdirSync("/proc/self/fd").filter((fd) => {
@@ -45,7 +45,10 @@ test("in an interval: what nobody took is counted", async () => {
   assert.ok(elapsed >= 2 * 25 - 2.5, `${elapsed}`);
   assert.ok(total <= elapsed / 2 + 2);
   while (performance.now() < begin + elapsed + 21);
-  assert.ok((timer.tryWait() ?? 0) >= 10);
+  // A moment later, where the kernel's own interrupt is late.
+  let missed = timer.tryWait();
+  for (; missed === undefined; missed = timer.tryWait());
+  assert.ok(missed >= 10, `${missed}`);
   timer.stop();
   assert.is(timer.tryWait(), undefined);
   timer.set({ after: 1, every: 500_000n });
@@ -189,7 +192,7 @@ test("threads end with timers pending; forgotten ones are closed", async () => {
   );
   await new Promise((resolve) => worker.once("message", resolve));
   await worker.terminate();
-  assert.is(openTimers(), before);
+  await becomes(openTimers, before);
   (() => {
     for (let i = 0; i < 50; i++) Timer.every(1);
   })();

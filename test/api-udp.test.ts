@@ -122,6 +122,7 @@ test("node:dgram and socat; iteration", async () => {
   const server = await UdpSocket.bind({ host, port: 0 });
   const { port } = server.localAddress;
   const socket = createSocket("udp4");
+  const answer = once(socket, "message");
   for (const text of ["one", "two"]) socket.send(text, port, host);
   const seen: string[] = [];
   for await (const { data, from } of server) {
@@ -130,12 +131,14 @@ test("node:dgram and socat; iteration", async () => {
     if (seen.length === 2) break;
   }
   assert.equal(seen, ["one", "two"]);
-  assert.is(String((await once(socket, "message"))[0]), "one");
+  assert.is(String((await answer)[0]), "one");
   socket.close();
   const socat = spawn("socat", ["-", `UDP-SENDTO:${host}:${port}`], { stdio: ["pipe", "ignore", "inherit"] });
+  const ended = once(socat, "exit");
   socat.stdin.end("from socat");
   assert.is(String((await server.receive()).data), "from socat");
   await server.close();
+  await ended;
 });
 
 withPython("Python answers", async () => {
@@ -146,6 +149,7 @@ data, peer = s.recvfrom(100); s.sendto(data.upper(), peer)`);
   await client.send("to python");
   assert.is(String((await client.receive()).data), "TO PYTHON");
   await client.close();
+  assert.is(await python.ended(), 0);
 });
 
 test.run();

@@ -1,5 +1,6 @@
 // UnixDatagram: names, senders, credentials, descriptors, thousands of messages, full receivers; against Python, socat, a native C program and a guest.
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { test } from "uvu";
@@ -175,9 +176,12 @@ print(s.recv(100).decode()); os.unlink(sys.argv[1] + "-python")`,
   await server.send("to Python", { to: message.from as string });
   assert.is(await python.line(), "to Python");
   const socat = spawn("socat", ["-", `UNIX-SENDTO:${server.localName}`], { stdio: ["pipe", "ignore", "inherit"] });
+  const ended = once(socat, "exit");
   socat.stdin.end("from socat");
   assert.is(String((await server.receive()).data), "from socat");
   await server.close();
+  await ended;
+  assert.is(await python.ended(), 0);
 });
 
 test.run();

@@ -217,6 +217,7 @@ print(data.decode(), len(fds), os.read(fds[0], 100).decode())`,
   assert.is(await python.line(), "back 1 node's file");
   await reader.close();
   await socket.close();
+  assert.is(await python.ended(), 0);
 });
 
 test("node:net and socat, both ways", async () => {

@@ -3,7 +3,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { Channel } from "../ts/api/index.js";
 import { rejection, startProgram } from "./api/peers.js";
-import { endpoint, other, pause, Sockets, texts, until, within } from "./api/zmq.js";
+import { endpoint, other, Sockets, texts, until, within } from "./api/zmq.js";
 
 const code = (error: unknown): string | undefined => (error as { code?: string }).code;
 
@@ -16,7 +16,7 @@ async function both(transport: "tcp" | "ipc"): Promise<{ out: Channel; inn: Chan
 for (const transport of ["tcp", "ipc"] as const) {
   test(`messages arrive whole and in order, and then the end: ${transport}`, async () => {
     const { out, inn } = await both(transport);
-    assert.match(inn.address as string, transport === "tcp" ? /^tcp:\/\/127\.0\.0\.1:\d+$/ : /^ipc:/);
+    assert.match(inn.address as string, transport === "tcp" ? /^tcp:\/\/127\.\d+\.\d+\.\d+:\d+$/ : /^ipc:/);
     const sending = (async () => {
       for (let index = 0; index < 5000; index++) await out.send(`${index}`.padEnd(index % 2000));
       await out.sendMany(["a", "", "b"]);
@@ -64,9 +64,9 @@ for (const transport of ["tcp", "ipc"] as const) {
     assert.is(String(inn.receiveSync()), "one");
     assert.is(String(inn.receiveSync()), "two");
     await out.sendMany(["three", "four"]);
-    await pause(20);
-    const many = await inn.receiveMany();
-    assert.equal(texts(many ?? []), ["three", "four"]);
+    const many: Buffer[] = [];
+    while (many.length < 2) many.push(...((await inn.receiveMany()) ?? []));
+    assert.equal(texts(many), ["three", "four"]);
     const reason = new Error("enough");
     const controller = new AbortController();
     const waiting = rejection(inn.receive({ signal: controller.signal }));

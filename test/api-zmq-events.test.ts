@@ -141,7 +141,7 @@ test("a proxy passes many messages on, one way, and none is lost", async () => {
 /** Runs a module's text in a new process; `zmq` is the API. */
 const program = (text: string) =>
   execute(process.execPath, ["--input-type=module", "-e", `import * as zmq from ${JSON.stringify(module)};\n${text}`], {
-    timeout: 20,
+    timeout: 60,
   });
 
 own("a program that ends sends what is queued first", async () => {
@@ -195,10 +195,11 @@ own("a thread has a context of its own, and talks with others by tcp", async () 
     { eval: true },
   );
   const answer = new Promise((resolve) => worker.once("message", resolve));
+  const ended = new Promise((resolve) => worker.once("exit", resolve));
   assert.equal(texts(await reply.receive()), ["from the thread"]);
   await reply.send("answer");
   assert.is(await answer, "answer");
-  await new Promise((resolve) => worker.once("exit", resolve));
+  await ended;
 });
 
 for (const transport of ["tcp", "ipc"] as const) {
@@ -223,10 +224,11 @@ own = context.socket(zmq.ROUTER); port = own.bind_to_random_port("tcp://127.0.0.
 print(port, flush=True)
 identity, body = own.recv_multipart()
 own.send_multipart([identity, body.upper()])
-context.destroy(linger=1000)
+context.destroy(linger=30000)
 `;
     const where = [reply, pull, publisher].map((socket) => socket.lastEndpoint as string);
     const running = spawn(python as string, ["-c", text, ...where], { stdio: ["ignore", "pipe", "inherit"] });
+    const ended = new Promise((resolve) => running.once("exit", resolve));
     const lines = createInterface({ input: running.stdout })[Symbol.asyncIterator]();
     for (let index = 0; index < 100; index++) await reply.send(["re", ...(await reply.receive())]);
     for (let index = 0; index < 1000; index++) assert.is(Number((await pull.receive())[0]), index);
@@ -238,7 +240,7 @@ context.destroy(linger=1000)
     dealer.connect(`tcp://127.0.0.1:${(await lines.next()).value}`);
     await dealer.send("shout");
     assert.equal(texts(await dealer.receive()), ["SHOUT"]);
-    assert.is(await new Promise((resolve) => running.once("exit", resolve)), 0);
+    assert.is(await ended, 0);
   });
 }
 

@@ -487,11 +487,11 @@ own("disposing closes", () => {
 });
 
 own("sockets that are forgotten are closed when they are collected", async () => {
-  const before = new zmq.Pull();
-  await before.bind(endpoint("tcp"));
-  const where = before.lastEndpoint as string;
-  before.close();
-  void (() => new zmq.Pull().bindSync(where))();
+  const where = ((): string => {
+    const forgotten = new zmq.Pull();
+    forgotten.bindSync(endpoint("tcp"));
+    return forgotten.lastEndpoint as string;
+  })();
   const again = new zmq.Pull();
   let isBound = false;
   await collectUntil(() => {

@@ -6,7 +6,16 @@ import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { packageRoot } from "../ts/paths.js";
-import { compileGuest, compileNative, execute, isthmus, skip, temporary } from "./harness/index.js";
+import {
+  compileGuest,
+  compileNative,
+  execute,
+  isthmus,
+  running,
+  skip,
+  temporary,
+  untilAsleep,
+} from "./harness/index.js";
 
 const source = join(packageRoot, "test", "interop", "queue-peer.c");
 const key = `0x${((0x49 << 24) | (process.pid & 0xffffff)).toString(16)}`;
@@ -64,7 +73,7 @@ for (const [title, one, other] of [
     assert.is(await waiting, "type 5: waited for");
     const removed = other("msg-await", key, "5", "6");
     assert.is(await one("msg-receive", key, "6"), "type 6:", "it is about to wait");
-    await pause(200);
+    await untilAsleep("msgrcv", () => running("msg-await", key, "5", "6"));
     assert.is(await one("msg-remove", key), "ok");
     assert.is(await removed, "EIDRM");
   });

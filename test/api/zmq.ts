@@ -18,10 +18,13 @@ let counter = 0;
 const directory = mkdtempSync(join(tmpdir(), "zmq-"));
 process.on("exit", () => rmSync(directory, { recursive: true, force: true }));
 
+/** An address of this machine that is this process's alone, so that a port that is free again stays free. */
+const host = `127.${64 + ((process.pid >> 16) & 63)}.${(process.pid >> 8) & 255}.${process.pid & 255}`;
+
 /** An endpoint to bind; where it was bound to is the socket's lastEndpoint. */
 export function endpoint(transport: Transport): string {
   counter += 1;
-  if (transport === "tcp") return "tcp://127.0.0.1:*";
+  if (transport === "tcp") return `tcp://${host}:*`;
   return transport === "ipc" ? `ipc://${join(directory, `${counter}`)}` : `inproc://test-${counter}`;
 }
 
@@ -55,7 +58,7 @@ export function within<T>(promise: Promise<T>, milliseconds = 100): Promise<T | 
 export const texts = (parts: readonly Buffer[]): string[] => parts.map(String);
 
 /** Waits until something is so. */
-export async function until(holds: () => boolean, milliseconds = 10_000): Promise<void> {
+export async function until(holds: () => boolean, milliseconds = 30_000): Promise<void> {
   for (const end = Date.now() + milliseconds; !holds(); await pause(2))
     if (Date.now() > end) throw new Error("in vain");
 }

@@ -199,7 +199,7 @@ static pid_t start(struct channel *channel, uint32_t which) {
 static void await_progress(void) {
   uint64_t before = atomic_load(&books->total);
   for (int waited = 0; atomic_load(&books->total) == before; waited++) {
-    if (waited == 10000)
+    if (waited == 30000)
       fail("nothing moves any more");
     pause_for(1000);
   }

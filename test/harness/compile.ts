@@ -46,13 +46,22 @@ const headers = (source: string): string =>
       .map((name) => join(dirname(source), name)),
   ]);
 
+/** What is being made, by its key: who wants the same meanwhile waits for it. */
+const making = new Map<string, Promise<string>>();
+
 /** The result of `make`, kept. The temporary name keeps two test processes from reading half a file. */
-export async function cached(
+export function cached(
   inputs: readonly string[],
   suffix: string,
   make: (into: string) => Promise<void>,
 ): Promise<string> {
   const key = createHash("sha256").update(JSON.stringify(inputs)).digest("hex").slice(0, 32);
+  const made = making.get(key) ?? makeCached(key, suffix, make).finally(() => making.delete(key));
+  making.set(key, made);
+  return made;
+}
+
+async function makeCached(key: string, suffix: string, make: (into: string) => Promise<void>): Promise<string> {
   const result = join(cacheDirectory, key + suffix);
   if (existsSync(result)) return result;
   mkdirSync(cacheDirectory, { recursive: true });

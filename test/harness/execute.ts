@@ -79,6 +79,9 @@ function killGroup(child: ChildProcess): void {
   }
 }
 
+/** For a command that is given no time of its own; ample, also when the machine is busy. */
+const SECONDS = 60;
+
 /** More of an output than this is not looked at: a hostile guest may make its output file as long as it likes. */
 const OUTPUT_LIMIT = 16 << 20;
 
@@ -112,7 +115,7 @@ export function execute(command: string, args: readonly string[], options: Execu
         timedOut = true;
         killGroup(child);
       },
-      (options.timeout ?? 20) * 1000,
+      (options.timeout ?? SECONDS) * 1000,
     );
     // A command that ends without reading all of its input is no failure of the test.
     child.stdin?.on("error", () => {});

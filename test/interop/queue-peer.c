@@ -161,7 +161,7 @@ static int mq_await(void) {
   check(sigprocmask(SIG_BLOCK, &signals, NULL) == 0);
   if (mq_notify(queue, &event) < 0)
     return outcome(-1);
-  for (int i = 0; i < 1000; i++) {
+  for (int i = 0; i < 12000; i++) {
     usleep(5000);
     check(sigpending(&signals) == 0);
     if (sigismember(&signals, SIGUSR1))

@@ -187,7 +187,7 @@ int main(int argc, char **argv) {
       sem_getvalue(&shared->units, &units);
       sem_getvalue(&shared->taken, &taken);
       lost = posted - taken;
-      static int patience = 5000;
+      static int patience = 30000;
       if (units == 0 && lost <= rounds)
         break;
       if (--patience == 0)
@@ -196,7 +196,7 @@ int main(int argc, char **argv) {
   }
   if (conditions) {
     /* When all wait, one event sets the living going, and each sets the next: whoever was to be woken may be dead. */
-    for (int patience = 5000, waiting = 0;; usleep(1000)) {
+    for (int patience = 30000, waiting = 0;; usleep(1000)) {
       lock_soon();
       waiting = 0;
       for (int i = 0; i < WORKERS; i++)
@@ -210,7 +210,7 @@ int main(int argc, char **argv) {
     long before = ++shared->events;
     pthread_cond_signal(&shared->changed);
     unlock(&shared->first);
-    for (int patience = 5000;; usleep(1000)) {
+    for (int patience = 30000;; usleep(1000)) {
       lock_soon();
       long now = shared->events;
       unlock(&shared->first);

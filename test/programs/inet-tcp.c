@@ -129,7 +129,8 @@ static void urgent(int server) {
   show(setsockopt(ends[1], SOL_SOCKET, SO_OOBINLINE, &on, sizeof on));
   show(send(ends[0], "c?", 2, MSG_OOB));
   show(send(ends[0], "d", 1, 0));
-  usleep(20000);
+  for (int arrived = 0; arrived < 3; usleep(1000))
+    check(ioctl(ends[1], FIONREAD, &arrived) == 0);
   for (int i = 0; i < 2; i++) {
     ssize_t count = recv(ends[1], buffer, sizeof buffer, 0);
     printf("%zd %.*s\n", count, (int)count, buffer);

@@ -147,7 +147,7 @@ static void waiting_first(void) {
     take();
     _exit(0);
   }
-  usleep(60000);
+  usleep(1500000); /* For the child to wait, of which nothing tells. */
   check(ask(SIGEV_SIGNAL, SIGTERM) == 0);
   put();
   await(child);

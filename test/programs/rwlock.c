@@ -121,7 +121,7 @@ static void preference(int kind) {
   }
   while (!__atomic_load_n(&shared->ready, __ATOMIC_ACQUIRE))
     usleep(100);
-  usleep(30000);
+  usleep(1000000); /* For the writer to wait, of which nothing tells. */
   pid_t reader = fork();
   if (reader == 0) {
     struct timespec time = soon(CLOCK_REALTIME);

@@ -107,7 +107,7 @@ static void selecting(void) {
   timeout.tv_sec = 50;
   show(select(high + 1, &reads, NULL, NULL, &timeout));
   printf("%d %d, time left %d\n", FD_ISSET(first[0], &reads) != 0, FD_ISSET(high, &reads) != 0,
-         timeout.tv_sec >= 48 && timeout.tv_sec < 50 + (timeout.tv_usec == 0));
+         timeout.tv_sec >= 20 && timeout.tv_sec < 50 + (timeout.tv_usec == 0));
   FD_SET(high, &reads);
   show(select(high, &reads, NULL, NULL, &(struct timeval){0}));
   FD_CLR(high, &reads);

@@ -91,7 +91,7 @@ static void waiter(void) {
   pid_t sleeper = fork();
   if (sleeper == 0)
     _exit(change(-1, 0) == 0 ? 3 : 4);
-  for (int i = 0; i < 500 && semctl(set, 0, GETNCNT) != 1; i++)
+  for (int i = 0; i < 20000 && semctl(set, 0, GETNCNT) != 1; i++)
     usleep(1000);
   kill(holder, SIGKILL);
   int status;
