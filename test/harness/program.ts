@@ -50,7 +50,7 @@ export function readProgram(source: string): Program {
     libraries: [] as string[],
     files: [] as { name: string; mode: number; text: string }[],
     ignoreStderr: false,
-    timeout: 20,
+    timeout: 60,
   };
   for (const line of readFileSync(source, "utf8").split("\n")) {
     if (!line.startsWith("//")) break;

@@ -14,6 +14,9 @@ static int queue;
 
 static void rest(void) { usleep(60000); }
 
+/* For a child to wait, of which nothing tells, where it must before anything else happens; also on a busy machine. */
+static void long_rest(void) { usleep(1500000); }
+
 static int put(long type, size_t size) {
   struct message message = {.type = type};
   return msgsnd(queue, &message, size, 0);
@@ -84,9 +87,10 @@ int main(void) {
 
   puts("receivers of types are passed by");
   first = start(receive_two);
+  long_rest();
   pid_t second = start(receive_up_to_three);
   put(5, 1);
-  rest();
+  long_rest();
   put(2, 2);
   await(first);
   put(3, 3);
@@ -111,12 +115,14 @@ int main(void) {
 
   puts("the queue goes");
   first = start(receive_two);
+  long_rest();
   check(msgctl(queue, IPC_RMID, NULL) == 0);
   await(first);
   new_queue();
   for (int i = 0; i < 8; i++)
     check(put(1, 2048) == 0);
   first = start(send_much);
+  long_rest();
   check(msgctl(queue, IPC_RMID, NULL) == 0);
   await(first);
 
