@@ -34,9 +34,9 @@ export function killProcessesWith(assignment: string): void {
   }
 }
 
-/** Those that `processesWith` finds, after a moment's grace for those that are on their way out. */
+/** Those that `processesWith` finds, after five seconds of grace for those that are on their way out of a busy machine. */
 export async function remaining(assignment: string): Promise<Map<number, string>> {
-  for (let wait = 20; wait <= 640 && processesWith(assignment).size > 0; wait *= 2) {
+  for (let wait = 20; wait <= 2560 && processesWith(assignment).size > 0; wait *= 2) {
     await new Promise((resolve) => setTimeout(resolve, wait));
   }
   return processesWith(assignment);
