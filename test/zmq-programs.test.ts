@@ -1,5 +1,5 @@
 // Programs written for zmq.h print the same with libzmq, with our library natively, and as guests.
-// test-timeout: 300
+// test-timeout: 600
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "uvu";

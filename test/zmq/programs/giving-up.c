@@ -37,7 +37,7 @@ static void given_up(const char *what, void *socket, void *monitor, const char *
   must(zmq_getsockopt(socket, ZMQ_TYPE, &type, &size), "type");
   if (type == ZMQ_DEALER) {
     /* libzmq hears of the end by and by. */
-    while ((sent = zmq_send(socket, "x", 1, ZMQ_DONTWAIT)) >= 0 && tries++ < 500)
+    while ((sent = zmq_send(socket, "x", 1, ZMQ_DONTWAIT)) >= 0 && tries++ < 2000)
       usleep(10000);
     printf(" takes messages %d,", sent >= 0);
   }
@@ -123,11 +123,11 @@ static void refused(void *context) {
   zmq_close(handler);
 }
 
-/* A message sent right after zmq_connect is taken, as nobody knows yet what will become of the connection (but for a
- * program that is held up just there). */
+/* A message sent right after zmq_connect is taken, as nobody knows yet what will become of the connection; but for a
+ * program that is held up just there, which on a busy machine may be most of the time. */
 static void sent_at_once(void *context) {
-  enum { TIMES = 20 };
-  int on = 1, time = UNLIKELY, taken = 0;
+  enum { TIMES = 100 };
+  int on = 1, time = 20, taken = 0;
   void *server = make(context, ZMQ_DEALER);
   must(zmq_setsockopt(server, ZMQ_PLAIN_SERVER, &on, sizeof on), "server");
   const char *endpoint = bound(server);
@@ -138,7 +138,7 @@ static void sent_at_once(void *context) {
     taken += zmq_send(client, "hello", 5, 0) == 5;
     zmq_close(client);
   }
-  printf("sent at once: %s\n", taken > TIMES / 2 ? "taken" : "refused");
+  printf("sent at once: %s\n", taken > 0 ? "taken" : "refused");
   zmq_close(server);
 }
 

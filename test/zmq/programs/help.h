@@ -12,8 +12,8 @@
 #include <unistd.h>
 #include <zmq.h>
 
-/** How long something is waited for that must come, and something that must not; ms. */
-enum { SURE = 3000, UNLIKELY = 150 };
+/** How long something is waited for that must come, also on a busy machine, and something that must not; ms. */
+enum { SURE = 15000, UNLIKELY = 150 };
 
 static inline const char *error_name(void) {
   switch (errno) {
@@ -136,6 +136,32 @@ static inline bool hear_within(const char *who, void *socket, long timeout) {
 
 static inline bool hear(const char *who, void *socket) { return hear_within(who, socket, SURE); }
 static inline bool hear_nothing(const char *who, void *socket) { return hear_within(who, socket, UNLIKELY); }
+
+/** Binds where another socket was until a moment ago, which libzmq lets go of by and by. */
+static inline int bind_again(void *socket, const char *endpoint) {
+  int result = zmq_bind(socket, endpoint);
+  for (int tries = 0; result != 0 && errno == EADDRINUSE && tries < SURE / 20; tries++) {
+    zmq_poll(NULL, 0, 20);
+    result = zmq_bind(socket, endpoint);
+  }
+  return result;
+}
+
+/** A monitor of a socket's connections that end. */
+static inline void *watch_ends(void *context, void *socket, const char *name) {
+  void *monitor = make(context, ZMQ_PAIR);
+  must(zmq_socket_monitor(socket, name, ZMQ_EVENT_DISCONNECTED), "monitor");
+  must(zmq_connect(monitor, name), "connect");
+  return monitor;
+}
+
+/** Waits until the socket has noticed that a connection has ended: what it sends before is lost. */
+static inline void await_end(void *socket, void *monitor) {
+  if (!is_ready(monitor, ZMQ_POLLIN, SURE))
+    printf("no end noticed\n");
+  must(zmq_socket_monitor(socket, NULL, 0), "monitor");
+  zmq_close(monitor);
+}
 
 static inline void finish(void *context, void **sockets, int count) {
   for (int i = 0; i < count; i++)

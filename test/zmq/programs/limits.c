@@ -61,12 +61,15 @@ static void conflate(void *context) {
   must(zmq_connect(push, endpoint), "connect");
   for (int i = 0; i < 100; i++)
     must(zmq_send(push, &i, sizeof i, 0), "send");
-  zmq_pollitem_t item = {pull, 0, ZMQ_POLLIN, 0};
-  zmq_poll(&item, 1, SURE);
-  usleep(200000);
-  zmq_poll(&item, 1, SURE);
-  zmq_recv(pull, &number, sizeof number, 0);
-  printf("newest: %d, then %d\n", number, zmq_recv(pull, &number, sizeof number, ZMQ_DONTWAIT));
+  /* On a busy machine an older one or two are there for a while. */
+  int heard = 0;
+  for (set(pull, ZMQ_RCVTIMEO, SURE); number != 99; heard++) {
+    is_ready(pull, ZMQ_POLLIN, SURE);
+    zmq_poll(NULL, 0, 200);
+    must(zmq_recv(pull, &number, sizeof number, 0), "recv");
+  }
+  printf("newest: %d, others skipped %d", number, heard < 50);
+  printf(", then %d\n", zmq_recv(pull, &number, sizeof number, ZMQ_DONTWAIT));
   zmq_close(push);
   zmq_close(pull);
 }
@@ -85,7 +88,7 @@ static void times(void *context) {
   printf(" send %d %s", sent, error_name());
   clock_gettime(CLOCK_MONOTONIC, &after);
   long passed = (after.tv_sec - before.tv_sec) * 1000 + (after.tv_nsec - before.tv_nsec) / 1000000;
-  printf(" in time: %d\n", passed >= 198 && passed < 1000);
+  printf(" in time: %d\n", passed >= 198 && passed < SURE);
   zmq_close(socket);
 }
 

@@ -1,13 +1,8 @@
 // What a monitor tells of a bound and of a connected socket: connection, handshake, a peer that sends garbage, the end.
+#include "help.h"
 #include <arpa/inet.h>
 #include <netinet/in.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/socket.h>
-#include <unistd.h>
-#include <zmq.h>
 
 static const char *name_of(int event) {
   static const char *const names[] = {"CONNECTED",
@@ -31,10 +26,12 @@ static const char *name_of(int event) {
   return "?";
 }
 
-/* Prints what comes within `time` ms, but for delays and retries, of which there may be any number. */
-static void show(const char *whose, void *monitor, int time) {
-  zmq_setsockopt(monitor, ZMQ_RCVTIMEO, &time, sizeof time);
-  for (;;) {
+/* Prints what comes, up to the `last` event, however late, and within `time` ms after it; but for delays and retries, of
+ * which there may be any number. */
+static void show(const char *whose, void *monitor, int last, int time) {
+  for (bool over = false;;) {
+    int limit = over ? time : SURE;
+    zmq_setsockopt(monitor, ZMQ_RCVTIMEO, &limit, sizeof limit);
     unsigned char event[6];
     char endpoint[200];
     uint16_t number;
@@ -46,6 +43,7 @@ static void show(const char *whose, void *monitor, int time) {
     memcpy(&value, event + 2, sizeof value);
     if (number == ZMQ_EVENT_CONNECT_DELAYED || number == ZMQ_EVENT_CONNECT_RETRIED)
       continue;
+    over |= number == last;
     printf("%s: %s", whose, name_of(number));
     if (number >= ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL)
       printf(" %u", (unsigned)value);
@@ -67,7 +65,13 @@ static void garbage(const char *endpoint) {
   static const char text[] = "\377\0\0\0\0\0\0\0\1\177\3\1GARBAGE mechanism, that nobody has ever heard of at all";
   if (connect(fd, (struct sockaddr *)&address, sizeof address) != 0 || write(fd, text, 64) < 0)
     perror("garbage");
-  usleep(100000);
+  /* Goes when the server has had enough. */
+  char bytes[100];
+  ssize_t size = 1;
+  for (int tries = 0; tries < SURE / 20 && (size > 0 || (size < 0 && errno == EAGAIN)); tries++) {
+    zmq_poll(NULL, 0, 20);
+    size = recv(fd, bytes, sizeof bytes, MSG_DONTWAIT);
+  }
   close(fd);
 }
 
@@ -82,22 +86,22 @@ int main(void) {
        *client_monitor = watch(context, client, "inproc://client");
   zmq_bind(server, "tcp://127.0.0.1:*");
   zmq_getsockopt(server, ZMQ_LAST_ENDPOINT, endpoint, &size);
-  show("server", server_monitor, 50);
+  show("server", server_monitor, ZMQ_EVENT_LISTENING, 50);
   zmq_connect(client, endpoint);
   char buffer[10];
   zmq_send(client, "hello", 5, 0);
   printf("received %d\n", zmq_recv(server, buffer, sizeof buffer, 0));
-  show("server", server_monitor, 100);
-  show("client", client_monitor, 100);
+  show("server", server_monitor, ZMQ_EVENT_HANDSHAKE_SUCCEEDED, 100);
+  show("client", client_monitor, ZMQ_EVENT_HANDSHAKE_SUCCEEDED, 100);
   puts("garbage");
   garbage(endpoint);
-  show("server", server_monitor, 200);
+  show("server", server_monitor, ZMQ_EVENT_DISCONNECTED, 200);
   zmq_socket_monitor(client, NULL, 0);
-  show("client", client_monitor, 50);
+  show("client", client_monitor, ZMQ_EVENT_MONITOR_STOPPED, 50);
   zmq_close(client);
-  show("server", server_monitor, 200);
+  show("server", server_monitor, ZMQ_EVENT_DISCONNECTED, 200);
   zmq_close(server);
-  show("server", server_monitor, 100);
+  show("server", server_monitor, ZMQ_EVENT_MONITOR_STOPPED, 100);
   zmq_close(server_monitor);
   zmq_close(client_monitor);
   zmq_ctx_term(context);

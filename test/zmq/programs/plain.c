@@ -27,11 +27,12 @@ static void handle(void *handler, int time) {
   zmq_send(handler, "\5Hello\0\0\0\5world", right ? 15 : 0, 0);
 }
 
-static void attempt(void *context, void *handler, const char *name, const char *password, const char *domain) {
+static void attempt(void *context, void *handler, const char *name, const char *password, const char *domain,
+                    bool asks) {
   void *server = make(context, ZMQ_PULL), *client = make(context, ZMQ_PUSH);
   char endpoint[100];
   size_t size = sizeof endpoint;
-  int yes = 1, time = 300, little = 50;
+  int yes = 1, time = strcmp(password, "wrong") == 0 ? 300 : SURE, little = 50;
   printf("-- %s %s %s\n", name, password, domain);
   zmq_setsockopt(server, ZMQ_ZAP_DOMAIN, domain, strlen(domain));
   if (*name != 0) {
@@ -44,7 +45,7 @@ static void attempt(void *context, void *handler, const char *name, const char *
   zmq_setsockopt(client, ZMQ_RECONNECT_IVL, &(int){5000}, sizeof(int));
   must(zmq_connect(client, endpoint), "connect");
   zmq_send(client, "hello", 5, ZMQ_DONTWAIT);
-  handle(handler, time);
+  handle(handler, asks ? SURE : 300);
   zmq_setsockopt(server, ZMQ_RCVTIMEO, &time, sizeof time);
   zmq_msg_t message;
   zmq_msg_init(&message);
@@ -64,13 +65,13 @@ static void attempt(void *context, void *handler, const char *name, const char *
 int main(void) {
   void *context = zmq_ctx_new(), *handler = make(context, ZMQ_REP);
   must(zmq_bind(handler, "inproc://zeromq.zap.01"), "bind handler");
-  attempt(context, handler, "admin", "secret", "here");
-  attempt(context, handler, "admin", "wrong", "here");
-  attempt(context, handler, "admin", "secret", "");
-  attempt(context, handler, "", "", "null");
-  attempt(context, handler, "", "", "");
+  attempt(context, handler, "admin", "secret", "here", true);
+  attempt(context, handler, "admin", "wrong", "here", true);
+  attempt(context, handler, "admin", "secret", "", true);
+  attempt(context, handler, "", "", "null", true);
+  attempt(context, handler, "", "", "", false);
   zmq_close(handler);
-  attempt(context, NULL, "", "", "nobody asks");
+  attempt(context, NULL, "", "", "nobody asks", false);
   printf("term: %d\n", zmq_ctx_term(context));
   return 0;
 }

@@ -94,14 +94,17 @@ static void serve(int listener, const struct answers *answers, int destination) 
 
 /* A client and a server of a few messages, with a proxy between them for as many connections as there are answers. */
 static void through(const char *host, const struct answers *answers, int count) {
-  char proxy[30], place[30], endpoint[300];
+  char proxy[30], endpoint[300];
   printf("-- %s\n", host);
   fflush(stdout);
-  int listener = listen_somewhere(proxy), reserved = listen_somewhere(place);
-  int port = atoi(strchr(place, ':') + 1);
-  close(reserved);
+  int listener = listen_somewhere(proxy), port, tells[2];
+  must(pipe(tells), "pipe");
   pid_t server = fork();
   if (server == 0) {
+    /* The port is only known when the library has bound it. */
+    must(read(tells[0], &port, sizeof port) == sizeof port ? 0 : -1, "port");
+    close(tells[0]);
+    close(tells[1]);
     for (int i = 0; i < count; i++) {
       pid_t child = fork();
       if (child == 0)
@@ -115,8 +118,10 @@ static void through(const char *host, const struct answers *answers, int count) 
   }
   close(listener);
   void *context = zmq_ctx_new(), *rep = make(context, ZMQ_REP), *req = make(context, ZMQ_REQ);
-  sprintf(endpoint, "tcp://127.0.0.1:%d", port);
-  must(zmq_bind(rep, endpoint), "bind");
+  port = atoi(strrchr(bind_somewhere(rep), ':') + 1);
+  must(write(tells[1], &port, sizeof port) == sizeof port ? 0 : -1, "port");
+  close(tells[0]);
+  close(tells[1]);
   set_text(req, ZMQ_SOCKS_PROXY, proxy);
   set(req, ZMQ_RECONNECT_IVL, 20);
   set(req, ZMQ_RCVTIMEO, SURE);
