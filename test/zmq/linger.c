@@ -14,10 +14,10 @@ static void nobody(int linger) {
   send_text(push, "lingers", 0);
   long long start = milliseconds_now();
   check(zmq_close(push) == 0);
-  printf("close waits %d\n", milliseconds_now() - start > 50);
+  printf("close waits %d\n", milliseconds_now() - start > 2000);
   check(zmq_ctx_term(context) == 0);
   long long taken = milliseconds_now() - start;
-  printf("linger %d: not early %d, not late %d\n", linger, taken >= linger - 1, taken < linger + 1000);
+  printf("linger %d: not early %d, not late %d\n", linger, taken >= linger - 1, taken < linger + patience);
 }
 
 /* The receiver comes when the sender has already closed. */
@@ -44,7 +44,7 @@ static void last_moment(void) {
   check(zmq_close(push) == 0);
   long long start = milliseconds_now();
   check(zmq_ctx_term(context) == 0);
-  printf("at once %d\n", milliseconds_now() - start < 500);
+  printf("at once %d\n", milliseconds_now() - start < patience);
   /* A context that is not blocky makes sockets that do not linger. */
   context = zmq_ctx_new();
   check(zmq_ctx_set(context, ZMQ_BLOCKY, 0) == 0);
@@ -77,7 +77,7 @@ int main(void) {
   begin();
   nobody(0);
   nobody(1);
-  nobody(150);
+  nobody(2500);
   late();
   last_moment();
   disconnecting();

@@ -39,7 +39,7 @@ static void *watch(void *context, void *socket, const char *name, int mask) {
 static int next_event(const char *who, void *monitor, const char *endpoint) {
   unsigned char head[6];
   char text[128];
-  if (!comes_within(monitor, 1000)) {
+  if (!comes_within(monitor, patience)) {
     printf("%s: no event\n", who);
     return 0;
   }

@@ -55,7 +55,7 @@ static void verdict(void *monitor) {
   for (int i = 0; i < 10; i++) {
     unsigned char head[6];
     char text[128];
-    if (!comes_within(monitor, 500)) {
+    if (!comes_within(monitor, patience)) {
       printf("  no verdict\n");
       return;
     }
@@ -78,7 +78,8 @@ static void verdict(void *monitor) {
   }
 }
 
-static void client(const char *endpoint, int server_plain, const char *user, const char *password, int zaps) {
+static void client(const char *endpoint, int server_plain, const char *user, const char *password, int zaps,
+                   int heard) {
   printf("%s %s at a %s server over %.4s\n", user == NULL ? "nobody" : user, password == NULL ? "" : password,
          server_plain ? "PLAIN" : "NULL", endpoint);
   void *server = make_socket(context, ZMQ_ROUTER), *dealer = make_socket(context, ZMQ_DEALER);
@@ -101,9 +102,9 @@ static void client(const char *endpoint, int server_plain, const char *user, con
   /* Where it has been refused by now there is nobody to send to. */
   zmq_send(dealer, "hello", 5, ZMQ_DONTWAIT);
   if (handler != NULL && zaps)
-    serve_zap(1000);
+    serve_zap(patience);
   verdict(monitor);
-  if (comes_within(server, 200)) {
+  if (comes_within(server, heard ? patience : 200)) {
     zmq_msg_t message;
     zmq_msg_init(&message);
     check(zmq_msg_recv(&message, server, 0) == 6);
@@ -127,18 +128,18 @@ int main(void) {
   begin();
   context = zmq_ctx_new();
   printf("without a handler\n");
-  client("ipc://plain0.socket", 1, "anyone", "anything", 0);
-  client("ipc://plain1.socket", 1, NULL, NULL, 0);
-  client("ipc://plain2.socket", 0, "anyone", "anything", 0);
-  client("ipc://plain3.socket", 0, NULL, NULL, 0);
+  client("ipc://plain0.socket", 1, "anyone", "anything", 0, 0);
+  client("ipc://plain1.socket", 1, NULL, NULL, 0, 0);
+  client("ipc://plain2.socket", 0, "anyone", "anything", 0, 0);
+  client("ipc://plain3.socket", 0, NULL, NULL, 0, 1);
   printf("with a handler\n");
   handler = make_socket(context, ZMQ_REP);
   check(zmq_bind(handler, "inproc://zeromq.zap.01") == 0);
-  client("tcp://127.0.0.1:*", 1, "alice", "secret", 1);
-  client("tcp://127.0.0.1:*", 1, "alice", "guess", 1);
-  client("ipc://plain4.socket", 1, "bob", "x", 1);
-  client("ipc://plain5.socket", 1, "mallory", "x", 1);
-  client("tcp://127.0.0.1:*", 0, NULL, NULL, 1);
+  client("tcp://127.0.0.1:*", 1, "alice", "secret", 1, 1);
+  client("tcp://127.0.0.1:*", 1, "alice", "guess", 1, 0);
+  client("ipc://plain4.socket", 1, "bob", "x", 1, 0);
+  client("ipc://plain5.socket", 1, "mallory", "x", 1, 0);
+  client("tcp://127.0.0.1:*", 0, NULL, NULL, 1, 1);
   check(zmq_close(handler) == 0);
   check(zmq_ctx_term(context) == 0);
   return 0;

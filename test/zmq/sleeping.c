@@ -4,6 +4,7 @@
 // link: -lzmq
 #include "zmq-show.h"
 #include <poll.h>
+#include <sys/ioctl.h>
 #include <sys/select.h>
 
 /* Tells of each message by the pipe. */
@@ -34,18 +35,23 @@ int main(void) {
   check(zmq_connect(push, "ipc://sleeping.socket") == 0);
   /* Nothing but sleeping: the first message goes all the same. */
   send_text(push, "one", 0);
-  usleep(300000);
+  int there = 0;
+  for (int i = 0; i < patience / 300 && there == 0; i++) {
+    usleep(300000);
+    /* A look with which the library has nothing to do. */
+    check(ioctl(ends[0], FIONREAD, &there) == 0);
+  }
   struct pollfd item = {.fd = ends[0], .events = POLLIN};
   printf("while sleeping: %d\n", poll(&item, 1, 0));
   check(read(ends[0], text, 3) == 3);
   send_text(push, "two", 0);
-  printf("in poll: %d\n", poll(&item, 1, 5000));
+  printf("in poll: %d\n", poll(&item, 1, patience));
   check(read(ends[0], text, 3) == 3);
   send_text(push, "three", 0);
   fd_set set;
   FD_ZERO(&set);
   FD_SET(ends[0], &set);
-  struct timeval time = {.tv_sec = 5};
+  struct timeval time = {.tv_sec = patience / 1000};
   printf("in select: %d\n", select(ends[0] + 1, &set, NULL, NULL, &time));
   check(read(ends[0], text, 3) == 3);
   send_text(push, "four", 0);

@@ -54,6 +54,7 @@ static void ask(int number) {
     check(answer[0] == 'A' && memcmp(answer + 1, text + 1, (size_t)size - 1) == 0);
     i++;
   }
+  set_int(client, ZMQ_RCVTIMEO, 3 * patience);
   send_text(client, "DONE", 0);
   check(zmq_recv(client, answer, sizeof answer, 0) >= 0);
   check(zmq_close(client) == 0 && zmq_ctx_term(context) == 0);

@@ -157,6 +157,54 @@ static inline void send_list(void *socket, const char **parts) {
       return;
 }
 
+/* Binds where another socket was until a moment ago, which libzmq lets go of by and by. */
+static inline void bind_again(void *socket, const char *endpoint) {
+  int result = zmq_bind(socket, endpoint);
+  for (int tries = 0; result != 0 && errno == EADDRINUSE && tries < patience / 20; tries++) {
+    settle(20);
+    result = zmq_bind(socket, endpoint);
+  }
+  check(result == 0);
+}
+
+/* A monitor of some events of a socket. */
+static inline void *watch_events(void *context, void *socket, const char *name, int events) {
+  check(zmq_socket_monitor(socket, name, events) == 0);
+  void *monitor = make_socket(context, ZMQ_PAIR);
+  check(zmq_connect(monitor, name) == 0);
+  return monitor;
+}
+
+/* Waits for so many events, whichever they are, and then for the socket to know of them. */
+static inline void await_events(void *socket, void *monitor, int count) {
+  char event[256];
+  for (; count > 0; count--) {
+    check(comes_within(monitor, patience));
+    check(zmq_recv(monitor, event, sizeof event, 0) == 6 && zmq_recv(monitor, event, sizeof event, 0) >= 0);
+  }
+  settle(20);
+  get_int(socket, ZMQ_EVENTS);
+}
+
+static inline void end_events(void *socket, void *monitor) {
+  check(zmq_socket_monitor(socket, NULL, 0) == 0 && zmq_close(monitor) == 0);
+}
+
+/* Receives until the newest of messages has come, of which a socket with ZMQ_CONFLATE keeps no other; on a busy machine
+   an older one or two are there for a while. */
+static inline void expect_newest(const char *who, void *socket, const char *newest, int most) {
+  char text[64] = "";
+  int heard = 0;
+  for (; strcmp(text, newest) != 0; heard++) {
+    settle(200);
+    check(comes_within(socket, patience));
+    int size = zmq_recv(socket, text, sizeof text - 1, 0);
+    check(size >= 0);
+    text[size] = 0;
+  }
+  printf("%s: the newest, others skipped %d\n", who, heard <= most);
+}
+
 /* Ends sockets and their context, at once. */
 #define finish(context, ...) finish_list(context, (void *[]){__VA_ARGS__, NULL})
 static inline void finish_list(void *context, void **sockets) {

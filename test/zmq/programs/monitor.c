@@ -26,8 +26,8 @@ static const char *name_of(int event) {
   return "?";
 }
 
-/* Prints what comes, up to the `last` event, however late, and within `time` ms after it; but for delays and retries, of
- * which there may be any number. */
+/* Prints what comes, up to the `last` event, however late, and within `time` ms after it; but for delays and retries,
+ * of which there may be any number. */
 static void show(const char *whose, void *monitor, int last, int time) {
   for (bool over = false;;) {
     int limit = over ? time : SURE;
