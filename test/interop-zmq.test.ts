@@ -35,7 +35,7 @@ const pairs: readonly Pair[] = [
 
 /** Who is asked again and again until it has heard something. */
 async function repeat(ask: () => Promise<string>): Promise<string> {
-  for (let tries = 0; tries < 100; tries++) {
+  for (let tries = 0; tries < 300; tries++) {
     const heard = await ask();
     if (heard !== "nothing") return heard;
   }

@@ -47,6 +47,18 @@ function ask(port: number): Promise<number> {
   });
 }
 
+/** Waits until no process of a connection is left, and nothing has changed for a while. */
+async function settled(pid: number, workers: number): Promise<string> {
+  let last = opened(pid);
+  for (let same = 0, looks = 0; (same < 10 || childrenOf(pid).length !== workers) && looks < 300; looks++) {
+    await sleep(100);
+    const now = opened(pid);
+    same = now === last ? same + 1 : 0;
+    last = now;
+  }
+  return last;
+}
+
 async function load(kind: string, connections: number, together: number): Promise<number> {
   const server = Peer.run(["--allow-net=127.0.0.1", await compileGuest(source), kind], temporary("load"));
   const port = Number(await server.prints(/^ready (\d+)\n/m));
@@ -57,10 +69,9 @@ async function load(kind: string, connections: number, together: number): Promis
   };
   // What is opened once is opened now: workers are forked, timers and the like made.
   for (let i = 0; i < 20; i++) await ask(port);
-  await sleep(100);
-  const before = opened(server.pid);
+  const before = await settled(server.pid, kind === "workers" ? 3 : 0);
   await Promise.all(Array.from({ length: together }, client));
-  for (let wait = 10; opened(server.pid) !== before && wait < 2000; wait *= 2) await sleep(wait);
+  for (let wait = 10; opened(server.pid) !== before && wait < 20_000; wait *= 2) await sleep(wait);
   const after = opened(server.pid);
   for (const child of childrenOf(server.pid)) process.kill(child, "SIGKILL");
   server.kill("SIGKILL");

@@ -12,14 +12,32 @@ import { execute, type Outcome, temporary } from "./harness/index.js";
 const uvu = pathToFileURL(join(packageRoot, "node_modules", "uvu", "dist", "index.mjs")).href;
 
 /** Runs the runner over one test file of this text. */
-function run(text: string, options: readonly string[] = [], env: Record<string, string> = {}): Promise<Outcome> {
+async function run(text: string, options: readonly string[] = [], env: Record<string, string> = {}): Promise<Outcome> {
   const directory = temporary("runner");
   writeFileSync(join(directory, "package.json"), '{ "type": "module" }');
   writeFileSync(join(directory, "a.test.js"), `import { test } from ${JSON.stringify(uvu)};\n${text}`);
   const runner = join(packageRoot, "build", "scripts", "test.js");
-  return execute(process.execPath, [runner, "--directory", directory, ...options], {
+  const outcome = await execute(process.execPath, [runner, "--directory", directory, ...options], {
     env: { ...(process.env as Record<string, string>), CI: "", ...env },
+    timeout: 60,
   });
+  return withoutOthers(outcome);
+}
+
+const OTHERS = /^-- some test left a kernel object behind: (?!.*isthmus-runner-test).*\n/gm;
+
+/** Kernel objects are the machine's: those that other tests make meanwhile are not what this runner's file has left behind. */
+function withoutOthers(outcome: Outcome): Outcome {
+  const others = outcome.stdout.match(OTHERS)?.length ?? 0;
+  if (others === 0) return outcome;
+  let failed = 0;
+  const stdout = outcome.stdout
+    .replace(OTHERS, "")
+    .replace(/(\d+) failed(?=(, \d+ skipped)?\n$)/, (_, count: string) => {
+      failed = Number(count) - others;
+      return `${failed} failed`;
+    });
+  return { ...outcome, stdout, status: failed === 0 ? 0 : outcome.status };
 }
 
 const lastLine = (outcome: Outcome): string => outcome.stdout.trimEnd().split("\n").at(-1) ?? "";
@@ -62,8 +80,8 @@ test("a file that passes but exits with a status fails", async () => {
 });
 
 test("a file that hangs is ended and fails", async () => {
-  const outcome = await run('test("a", () => {}); test.run(); setInterval(() => {}, 1000);', ["--timeout", "1"]);
-  assert.match(outcome.stdout, "did not end within 1 s");
+  const outcome = await run('test("a", () => {}); test.run(); setInterval(() => {}, 1000);', ["--timeout", "6"]);
+  assert.match(outcome.stdout, "did not end within 6 s");
   assert.is(lastLine(outcome), "1 passed, 1 failed");
 });
 

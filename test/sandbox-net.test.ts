@@ -19,25 +19,36 @@ interface Servers {
   close(): void;
 }
 
-/** Servers of all kinds at one port of both loopback addresses. */
+/** Servers of all kinds at one port of both loopback addresses; another one when somebody else has that port in another place. */
 async function serve(): Promise<Servers> {
+  for (let tries = 0; ; tries++) {
+    const open: (Server | Socket)[] = [];
+    try {
+      return await serveWith(open);
+    } catch (error) {
+      for (const one of open) one.close();
+      if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE" || tries === 20) throw error;
+    }
+  }
+}
+
+async function serveWith(open: (Server | Socket)[]): Promise<Servers> {
   const reached: string[] = [];
-  const open: (Server | Socket)[] = [];
   const stream = async (host: string, port: number): Promise<number> => {
     const server = createServer((socket) => {
       reached.push(`TCP ${host}`);
       socket.on("error", () => {}).destroy();
     });
-    open.push(server);
     server.listen({ host, port, ipv6Only: true });
     await once(server, "listening");
+    open.push(server);
     return (server.address() as AddressInfo).port;
   };
   const datagram = async (host: string, port: number): Promise<void> => {
     const socket = createSocket({ type: host.includes(":") ? "udp6" : "udp4", ipv6Only: host.includes(":") });
-    open.push(socket);
     socket.on("message", () => reached.push(`UDP ${host}`)).bind(port, host);
     await once(socket, "listening");
+    open.push(socket);
   };
   const port = await stream("127.0.0.1", 0);
   await stream("::1", port);

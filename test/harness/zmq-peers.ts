@@ -66,7 +66,7 @@ export async function bind(peer: Peer, name: string, endpoint: string): Promise<
 }
 
 /** What a peer receives at a socket; `milliseconds` until it says "nothing". */
-export async function receive(peer: Peer, name: string, milliseconds = 10_000): Promise<string> {
+export async function receive(peer: Peer, name: string, milliseconds = 30_000): Promise<string> {
   peer.write(`receive ${name} ${milliseconds}\n`);
   return peer.prints(new RegExp(`^${name}: (.*)\\n`, "m"));
 }

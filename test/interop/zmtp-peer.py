@@ -14,7 +14,7 @@ class Ended(Exception):
 class Connection:
     def __init__(self, port):
         self.socket = socket.create_connection(("127.0.0.1", port))
-        self.socket.settimeout(5)
+        self.socket.settimeout(30)
 
     def read(self, size):
         data = b""
@@ -32,7 +32,7 @@ class Connection:
         self.socket.sendall(data)
 
     # Reads until the other end closes; says whether it did.
-    def closed(self, seconds=5):
+    def closed(self, seconds=30):
         self.socket.settimeout(seconds)
         try:
             while self.socket.recv(65536):
@@ -287,7 +287,7 @@ def main(what, port):
     for attack in hostile + others:
         if attack.__name__.replace("_", "-") == what:
             connection = attack(port)
-            print("closed", connection.closed(float(sys.argv[3]) if len(sys.argv) > 3 else 5))
+            print("closed", connection.closed(float(sys.argv[3]) if len(sys.argv) > 3 else 30))
             connection.socket.close()
             return
     raise ValueError(what)

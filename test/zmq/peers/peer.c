@@ -191,7 +191,7 @@ int main(int argc, char **argv) {
     // A publisher that may not leave anybody out, so that nothing is lost; and what is sent last arrives.
     if (zmq_setsockopt(socket, ZMQ_XPUB_NODROP, &(int){1}, sizeof(int)) < 0)
       errno = 0;
-    set(socket, ZMQ_LINGER, 5000);
+    set(socket, ZMQ_LINGER, 30000);
     if (binds) {
       char endpoint[256];
       size_t size = sizeof endpoint;
