@@ -101,10 +101,8 @@ export async function watched(
   for (const [, harm = ""] of outcome.stderr.matchAll(/^host objects: (.*)$/gm)) damage.push(harm);
   if (`${outcome.stdout}${outcome.stderr}`.includes(SECRET)) damage.push("printed the secret");
   if (outcome.left.length > 0) damage.push(`left processes behind: ${outcome.left.join(", ")}`);
-  let hidden = await remaining(`ARENA=${arena.root}`);
-  // On a busy machine it takes them longer to end.
-  for (let more = 0; more < 3 && hidden.size > 0; more++) hidden = await remaining(`ARENA=${arena.root}`);
-  if (hidden.size > 0) damage.push(`left processes behind: ${[...hidden.values()].join(", ")}`);
+  const hidden = [...(await remaining(`ARENA=${arena.root}`)).values()];
+  if (hidden.length > 0) damage.push(`left processes behind: ${hidden.join(", ")}`);
   if (outcome.timedOut) damage.push("did not end by itself, in spite of --timeout");
   return { outcome, damage };
 }
