@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <sys/shm.h>
 #include <unistd.h>
 
 #include "signals.h"
@@ -55,6 +56,11 @@ static void back_to_default(int number) {
   signal(number, SIG_DFL);
 }
 
+static void leave_with_value(int number) {
+  (void)number;
+  _exit(*bad);
+}
+
 static char *inaccessible(void) { return mmap(NULL, 65536, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0); }
 static char *unwritable(void) { return mmap(NULL, 65536, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0); }
 
@@ -72,6 +78,36 @@ static void write_at(char *address) {
 static void read_null(void) { read_at(NULL); }
 static void write_null(void) { write_at(NULL); }
 static void read_inaccessible(void) { read_at(inaccessible() + 100); }
+
+/* Pages that mprotect can't make writable, since what is mapped is open for reading only. */
+static char *of_read_only_file(int size) {
+  int fd = open("read-only", O_RDWR | O_CREAT | O_TRUNC, 0600);
+  check(fd >= 0 && ftruncate(fd, size) == 0 && pwrite(fd, "*", 1, 4096) == 1);
+  close(fd);
+  fd = open("read-only", O_RDONLY);
+  char *map = mmap(NULL, (size_t)size, PROT_READ, MAP_SHARED, fd, 0);
+  check(map != MAP_FAILED && mprotect(map, (size_t)size, PROT_READ | PROT_WRITE) < 0 && errno == EACCES);
+  return map;
+}
+
+static char *of_read_only_segment(void) {
+  int id = shmget(IPC_PRIVATE, 12288, 0600);
+  char *map = shmat(id, NULL, 0);
+  map[4096] = '*';
+  shmdt(map);
+  map = shmat(id, NULL, SHM_RDONLY);
+  check(shmctl(id, IPC_RMID, NULL) == 0);
+  return map;
+}
+
+static void write_read_only_file(void) { write_at(of_read_only_file(12288) + 4096); }
+static void write_read_only_segment(void) { write_at(of_read_only_segment() + 4096); }
+static void read_closed_file(void) {
+  char *map = of_read_only_file(8192);
+  check(mprotect(map, 8192, PROT_NONE) == 0);
+  read_at(map + 4096);
+}
+
 static void write_unwritable(void) { write_at(unwritable() + 4096); }
 static void read_past_file(void) {
   int file = open("file", O_RDWR | O_CREAT, 0600);
@@ -139,6 +175,11 @@ int main(void) {
   try("null written", SIGSEGV, write_null, tell_and_leave, 0);
   try("an inaccessible page", SIGSEGV, read_inaccessible, tell_and_leave, 0);
   try("an unwritable page", SIGSEGV, write_unwritable, tell_and_leave, SA_NODEFER);
+  try("a file open for reading", SIGSEGV, write_read_only_file, tell_and_leave, 0);
+  try("a segment attached for reading", SIGSEGV, write_read_only_segment, tell_and_leave, 0);
+  try("an inaccessible page of such a file", SIGSEGV, read_closed_file, tell_and_leave, 0);
+  try_plain("what is in such a file", SIGSEGV, write_read_only_file, leave_with_value);
+  try_plain("what is in such a segment", SIGSEGV, write_read_only_segment, leave_with_value);
   try("past the end of a file", SIGBUS, read_past_file, tell_and_leave, 0);
   try("division by zero", SIGFPE, divide, tell_and_leave, 0);
   try("an illegal instruction", SIGILL, trap, tell_and_leave, 0);

@@ -21,6 +21,8 @@ constexpr size_t longest = 16;
 struct Page {
   uintptr_t address;
   int protection;
+  // Where the page itself waits while a copy stands in for it; 0 when it could be opened.
+  uintptr_t aside;
   // Of a store: where, how many bytes may be of it, and what is there otherwise.
   uintptr_t store;
   size_t length;
@@ -77,7 +79,37 @@ private:
   int64_t at = 0, length = 0;
 };
 
-int64_t protect(uintptr_t page, int protection) { return systemCall(SYS_mprotect, page, pageMask + 1, protection); }
+constexpr size_t pageSize = pageMask + 1;
+
+int64_t protect(uintptr_t page, int protection) { return systemCall(SYS_mprotect, page, pageSize, protection); }
+
+int64_t mapAnonymous(uintptr_t page, int protection, int flags) {
+  return systemCall(SYS_mmap, page, pageSize, protection, MAP_PRIVATE | MAP_ANONYMOUS | flags, -1, 0);
+}
+
+int64_t move(uintptr_t from, uintptr_t to) {
+  return systemCall(SYS_mremap, from, pageSize, pageSize, MREMAP_MAYMOVE | MREMAP_FIXED, to);
+}
+
+// For a page that can't be writable, that of a file or segment which is open for reading only: a copy takes its place.
+// Returns where the page is, or 0.
+uintptr_t replace(uintptr_t page, int protection) {
+  int64_t place = mapAnonymous(0, PROT_NONE, 0);
+  if (place < 0)
+    return 0;
+  auto aside = static_cast<uintptr_t>(place);
+  if (move(page, aside) < 0) {
+    systemCall(SYS_munmap, aside, pageSize);
+    return 0;
+  }
+  if (mapAnonymous(page, PROT_READ | PROT_WRITE, MAP_FIXED) < 0) {
+    move(aside, page);
+    return 0;
+  }
+  if (protection & PROT_READ)
+    memcpy(reinterpret_cast<char *>(page), reinterpret_cast<const char *>(aside), pageSize);
+  return aside;
+}
 
 } // namespace
 
@@ -87,10 +119,11 @@ bool open(uintptr_t address, bool forWriting) {
   // Code is none of a guest's, and what is accessible already has failed for another reason.
   if (protection < 0 || (protection & PROT_EXEC) || protection == (PROT_READ | PROT_WRITE))
     return false;
-  if (protect(page, PROT_READ | PROT_WRITE) != 0)
+  uintptr_t aside = 0;
+  if (protect(page, PROT_READ | PROT_WRITE) != 0 && (aside = replace(page, protection)) == 0)
     return false;
   Page &opened = pages[count++];
-  opened = {page, protection, forWriting ? address : 0, std::min(longest, page + pageMask + 1 - address), {}, {}};
+  opened = {page, protection, aside, forWriting ? address : 0, std::min(longest, page + pageSize - address), {}, {}};
   memcpy(opened.before, reinterpret_cast<char *>(address), opened.length);
   return true;
 }
@@ -104,9 +137,12 @@ void restore(uintptr_t end) {
       memcpy(stored, page.before, page.length);
       closed[closedCount++ % capacity] = page;
     }
-    protect(page.address, page.protection);
+    if (page.aside != 0)
+      move(page.aside, page.address);
+    else
+      protect(page.address, page.protection);
     if (page.address >= end)
-      systemCall(SYS_madvise, page.address, pageMask + 1, MADV_DONTNEED);
+      systemCall(SYS_madvise, page.address, pageSize, MADV_DONTNEED);
   }
 }
 
