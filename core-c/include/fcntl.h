@@ -36,7 +36,22 @@ extern "C" {
 int lockf(int, int, off_t);
 #endif
 
+#if defined(_GNU_SOURCE) || defined(_BSD_SOURCE)
+#ifndef LOCK_SH
+#define LOCK_SH 1
+#define LOCK_EX 2
+#define LOCK_NB 4
+#define LOCK_UN 8
+#endif
+#endif
+
 #ifdef _GNU_SOURCE
+/* Mandatory locks, which Linux no longer has: flock gives EINVAL. */
+#define LOCK_MAND 32
+#define LOCK_READ 64
+#define LOCK_WRITE 128
+#define LOCK_RW 192
+
 struct f_owner_ex {
   int type;
   pid_t pid;

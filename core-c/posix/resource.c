@@ -1,7 +1,9 @@
 // Limits, usage and priorities of the process.
 #include <limits.h>
+#include <stdarg.h>
 #include <sys/resource.h>
 #include <sys/times.h>
+#include <ulimit.h>
 #include <unistd.h>
 
 #include "process.h"
@@ -36,6 +38,29 @@ int getrlimit(int resource, struct rlimit *limit) { return prlimit(0, resource, 
 
 /** Sets a limit: the soft one up to the hard one. setrlimit(2). */
 int setrlimit(int resource, const struct rlimit *limit) { return prlimit(0, resource, limit, NULL); }
+
+/** The limit of a file's length (UL_GETFSIZE), or a new one (UL_SETFSIZE), in blocks of 512 bytes; LONG_MAX when it is
+ * more, or none. The number of descriptors with __UL_GETOPENMAX. EINVAL, EPERM. ulimit(3). */
+long ulimit(int command, ...) {
+  enum { BLOCK = 512 };
+  struct rlimit limit;
+  if (command == __UL_GETOPENMAX)
+    return sysconf(_SC_OPEN_MAX);
+  if (command == UL_GETFSIZE) {
+    if (getrlimit(RLIMIT_FSIZE, &limit) < 0)
+      return -1;
+    return limit.rlim_cur / BLOCK > LONG_MAX ? LONG_MAX : (long)(limit.rlim_cur / BLOCK);
+  }
+  if (command != UL_SETFSIZE)
+    return __isthmus_fail(LINUX_EINVAL);
+  va_list arguments;
+  va_start(arguments, command);
+  long blocks = ARGUMENT(arguments, long);
+  va_end(arguments);
+  /* What UL_GETFSIZE may have told of no limit is none again. */
+  limit.rlim_cur = limit.rlim_max = blocks < 0 || blocks == LONG_MAX ? RLIM_INFINITY : (rlim_t)blocks * BLOCK;
+  return setrlimit(RLIMIT_FSIZE, &limit) < 0 ? -1 : blocks;
+}
 
 /** The nice value, -20 to 19; -1 is one of them, so set errno to 0 before. getpriority(2). */
 int getpriority(int which, id_t who) {

@@ -44,6 +44,7 @@ int main(void) {
   show(fsync(9));
   show(fdatasync(9));
   show(flock(9, LOCK_EX));
+  show(LOCK_MAND | LOCK_READ | LOCK_WRITE | LOCK_RW);
   show(fchdir(9));
   show(isatty(9));
   show(read(-1, buffer, 1));

@@ -5,6 +5,7 @@
 #include <sys/resource.h>
 #include <sys/sysinfo.h>
 #include <sys/utsname.h>
+#include <ulimit.h>
 
 #include "show.h"
 
@@ -147,6 +148,7 @@ int main(int argc, char **argv) {
   cpu_set_t processors;
   show(sched_getaffinity(0, sizeof processors, &processors));
   check(CPU_COUNT(&processors) == get_nprocs() || CPU_COUNT(&processors) > 0);
+  show(prlimit(99999999, RLIMIT_CORE, NULL, &limit));
   show(sched_getaffinity(99999999, sizeof processors, &processors));
   show(sched_getaffinity(0, 0, &processors));
   show(sched_yield());
@@ -154,6 +156,12 @@ int main(int argc, char **argv) {
   show(sched_get_priority_min(SCHED_FIFO));
   show(sched_get_priority_max(SCHED_OTHER));
   show(sched_get_priority_max(99));
+
+  show(ulimit(99));
+  show(ulimit(UL_GETFSIZE) == LONG_MAX || ulimit(UL_GETFSIZE) > 1000);
+  show(ulimit(UL_SETFSIZE, 1000L) >= 0);
+  show(ulimit(UL_GETFSIZE));
+  tell(RLIMIT_FSIZE);
 
   struct utsname names;
   show(uname(&names));

@@ -71,7 +71,8 @@ static void macros(void) {
   show(CMSG_FIRSTHDR(&message) == NULL);
   message.msg_controllen = CMSG_SPACE(4) + CMSG_LEN(1);
   struct cmsghdr *header = CMSG_FIRSTHDR(&message);
-  header->cmsg_len = CMSG_LEN(4);
+  *header = (struct cmsghdr){CMSG_LEN(4), SOL_SOCKET, SCM_RIGHTS};
+  show(header->cmsg_level == SOL_SOCKET && header->cmsg_type == SCM_RIGHTS);
   show((char *)CMSG_DATA(header) - control.bytes);
   header = CMSG_NXTHDR(&message, header);
   show((char *)header - control.bytes);

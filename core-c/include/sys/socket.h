@@ -325,10 +325,11 @@ struct msghdr {
   int msg_flags;
 };
 
-/* The kernel's length has 64 bits; the upper half is not looked at. */
+/* The kernel's length has 64 bits; the upper half is not looked at, and has no name so that initializers without names
+ * fill what follows. */
 struct cmsghdr {
   size_t cmsg_len;
-  unsigned __length_high;
+  unsigned : 32;
   int cmsg_level;
   int cmsg_type;
 };
