@@ -28,7 +28,7 @@ int shm_open(const char *name, int flags, mode_t mode) {
   struct shm_path path;
   if (!__isthmus_shm_path(&path, "", name))
     return -1;
-  int fd = open(path.text, flags | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK, mode);
+  int fd = open(path.text, flags | O_NOFOLLOW | O_CLOEXEC, mode);
   if (fd < 0 && errno == EISDIR)
     errno = EINVAL;
   return fd;

@@ -119,6 +119,7 @@ static void descriptors(void) {
   printf("  regular %d, mode %o, size %lld, links %d, mine %d\n", S_ISREG(status.st_mode),
          (unsigned)status.st_mode & 07777, (long long)status.st_size, (int)status.st_nlink, status.st_uid == geteuid());
   printf("  close on exec %d, access right %d\n", fcntl(queue, F_GETFD), (fcntl(queue, F_GETFL) & O_ACCMODE) == O_RDWR);
+  check((fcntl(queue, F_GETFL) & O_CLOEXEC) == 0);
   char text[128];
   show(mq_send(queue, "abc", 3, 1));
   ssize_t length = read(queue, text, sizeof text - 1);

@@ -23,6 +23,7 @@ int main(void) {
   describe(fd);
   show(fcntl(fd, F_GETFD));
   show((fcntl(fd, F_GETFL) & O_ACCMODE) == O_RDWR);
+  show((fcntl(fd, F_GETFL) & O_NONBLOCK) == 0);
   show(shm_open(NAME, O_RDWR | O_CREAT | O_EXCL, 0640));
   show(ftruncate(fd, 10000));
   describe(fd);

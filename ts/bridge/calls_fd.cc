@@ -85,7 +85,8 @@ int64_t fcntl(Guest &guest, const Fd &fd, const I32 &command, const U32 &argumen
     return guest.fds.setFlags(fd.number, (flags & ~FdTable::cloexec) | (value & FD_CLOEXEC ? FdTable::cloexec : 0));
   case F_GETFL: {
     int64_t status = result(::fcntl(fd.kernel, F_GETFL));
-    return status < 0 ? status : open_flags::toWire(static_cast<int>(status));
+    // A queue's tells O_CLOEXEC, which all have here, whatever the guest asked for.
+    return status < 0 ? status : open_flags::toWire(static_cast<int>(status) & ~O_CLOEXEC);
   }
   case F_SETFL:
     return setFlags(fd, open_flags::toKernel(value));
