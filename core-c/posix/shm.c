@@ -29,7 +29,11 @@ struct kernel_shm_info {
 };
 
 /** Finds or makes the segment of a key, or with IPC_PRIVATE a new one; returns its id. Source: shmget(2). */
-int shmget(key_t key, size_t size, int flags) { return __isthmus_result(__isthmus_shmget(key, (int64_t)size, flags)); }
+int shmget(key_t key, size_t size, int flags) {
+  /* As far below the largest number as the kernel's own limit; beyond, as natively, the size is wrong. */
+  const size_t largest = SIZE_MAX - (1 << 24);
+  return __isthmus_result(__isthmus_shmget(key, size > largest ? -1 : (int64_t)size, flags));
+}
 
 static void *fail(int error) {
   __isthmus_fail(error);

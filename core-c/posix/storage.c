@@ -2,6 +2,7 @@
 // Reading and writing is in io.c.
 #include "internal.h"
 
+#include <fcntl.h>
 #include <unistd.h>
 
 /** Sets a file's length. Source: truncate(2). */
@@ -42,9 +43,12 @@ int posix_fadvise(int fd, off_t offset, off_t length, int advice) {
   return __isthmus_error(__isthmus_fadvise(fd, offset, length, advice));
 }
 
-/** Reads ahead into the page cache: only a hint. Source: readahead(2). */
+/** Reads ahead into the page cache: only a hint. EBADF for what is not open for reading. Source: readahead(2). */
 ssize_t readahead(int fd, off_t offset, size_t count) {
   enum { LINUX_ESPIPE = 29 };
+  int mode = fcntl(fd, F_GETFL);
+  if (mode >= 0 && (mode & O_ACCMODE) == O_WRONLY)
+    return __isthmus_fail(LINUX_EBADF);
   int32_t result = __isthmus_fadvise(fd, offset, (int64_t)count, POSIX_FADV_WILLNEED);
   return __isthmus_result(result == -LINUX_ESPIPE ? -LINUX_EINVAL : result);
 }

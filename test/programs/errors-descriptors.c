@@ -54,6 +54,16 @@ int main(void) {
   show(poll(&polled, 1, 0));
   printf("  POLLNVAL: %d\n", polled.revents == POLLNVAL);
 
+  puts("readahead");
+  int writer = open("file", O_CREAT | O_WRONLY, 0644), fifo[2];
+  check(writer >= 0 && pipe(fifo) == 0);
+  show(readahead(-1, 0, 1));
+  show(readahead(writer, 0, 1));
+  show(readahead(fifo[0], 0, 1));
+  close(writer);
+  close(fifo[0]);
+  close(fifo[1]);
+
   puts("dup");
   show(open("file", O_CREAT | O_RDWR, 0644));
   show(dup(3));

@@ -157,6 +157,8 @@ static void relatives(void) {
   show(sigwaitinfo(&set, &information));
   show(is_readable(self, 0));
   show(waitid(P_PIDFD, (id_t)self, &information, WEXITED));
+  show(waitid(P_PIDFD, (id_t)-1, &information, WEXITED));
+  show(waitid(P_PIDFD, 9999, &information, WEXITED));
   pid_t pid = fork();
   if (pid == 0) {
     show(pidfd_send_signal(self, SIGUSR1, NULL, 0));

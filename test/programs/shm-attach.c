@@ -103,5 +103,6 @@ int main(void) {
   show(shmctl(id, IPC_RMID, NULL));
   failing(id, NULL, 0);
   show(shmget(IPC_PRIVATE, 0, IPC_CREAT | 0600));
+  show(shmget(IPC_PRIVATE, (size_t)-1, IPC_CREAT | 0600));
   return 0;
 }

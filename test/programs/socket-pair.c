@@ -50,6 +50,10 @@ static void making(void) {
   show(socketpair(AF_UNIX, 9, 0, fds));
   show(socketpair(AF_UNIX, SOCK_STREAM | 1 << 25, 0, fds));
   show(socketpair(AF_INET, SOCK_STREAM, 0, fds));
+  show(socketpair(AF_INET, SOCK_DGRAM, 17, fds));
+  show(socketpair(AF_INET, SOCK_DGRAM, 6, fds));
+  show(socketpair(AF_INET, SOCK_STREAM, 1, fds));
+  show(socketpair(AF_INET6, SOCK_STREAM, 6, fds));
   show(socketpair(77, SOCK_STREAM, 0, fds));
   show(socket(AF_UNIX, SOCK_STREAM, 17));
   show(socket(AF_UNIX, 9, 0));

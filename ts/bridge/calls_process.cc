@@ -73,6 +73,8 @@ int64_t waitid(Guest &guest, const I32 &type, const I32 &id, const StructOut<128
   if (!run::isStarted())
     return -ENOSYS;
   int target = id;
+  if (type == P_PIDFD && id < 0)
+    return -EINVAL;
   if (type == P_PIDFD && (target = guest.fds.kernel(id)) < 0)
     return target;
   siginfo_t info = {};

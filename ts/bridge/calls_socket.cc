@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cstring>
 #include <linux/netlink.h>
+#include <netinet/in.h>
 #include <sys/socket.h>
 
 namespace isthmus::calls {
@@ -43,10 +44,15 @@ bool mayAdminister(const Guest &guest, int family) {
 } // namespace
 
 int64_t socketpair(Guest &guest, const I32 &domain, const I32 &type, const I32 &protocol, const StructOut<8> &fds) {
-  // Of the others the kernel has none, and its families are not for guests unless they are asked for.
-  if (domain != AF_UNIX)
-    return domain == AF_INET || domain == AF_INET6 || domain == AF_NETLINK ? -EOPNOTSUPP : -EAFNOSUPPORT;
+  // Of the others the kernel has none, and its families are not for guests unless they are asked for. What it says of
+  // a protocol that does not fit the type comes first; of those that are asked here none needs a privilege or a module.
   int ends[2];
+  bool isInternet = domain == AF_INET || domain == AF_INET6;
+  if (isInternet && type != SOCK_RAW &&
+      (protocol == IPPROTO_TCP || protocol == IPPROTO_UDP || protocol == IPPROTO_ICMP))
+    return ::socketpair(domain, type | SOCK_CLOEXEC, protocol, ends) < 0 ? -errno : -EOPNOTSUPP;
+  if (domain != AF_UNIX)
+    return isInternet || domain == AF_NETLINK ? -EOPNOTSUPP : -EAFNOSUPPORT;
   if (::socketpair(domain, type | SOCK_CLOEXEC, protocol, ends) < 0)
     return -errno;
   int32_t numbers[2];

@@ -69,8 +69,10 @@ int64_t prlimit(Guest &guest, const I32 &pid, const I32 &resource, const StructI
   rlimit given, *wanted = newLimit.address == nullptr ? nullptr : &given;
   if (resource < 0 || resource >= RLIM_NLIMITS)
     return -EINVAL;
-  if (pid != 0 && pid != getpid())
-    return -EPERM;
+  if (pid != 0 && pid != getpid()) {
+    int64_t error = run::mayAsk(pid);
+    return error != 0 ? error : -EPERM;
+  }
   if (wanted != nullptr && newLimit.load(wanted) != 0)
     return -EFAULT;
   if (wanted != nullptr && !run::isStarted())
