@@ -4,11 +4,15 @@
 #include <signal.h>
 #include <stdarg.h>
 #include <stdbool.h>
+#include <sys/mman.h>
 #include <sys/pidfd.h>
 #include <sys/random.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include "process.h"
 #include "siginfo.h"
 
 /** How many arguments a call has: no more may be taken than were given. */
@@ -16,6 +20,8 @@ static size_t argument_count(long number) {
   switch (number) {
   case SYS_futex:
     return 6;
+  case SYS_waitid:
+    return 5;
   case SYS_rt_tgsigqueueinfo:
   case SYS_pidfd_send_signal:
     return 4;
@@ -24,10 +30,14 @@ static size_t argument_count(long number) {
   case SYS_getrandom:
   case SYS_tgkill:
   case SYS_rt_sigqueueinfo:
+  case SYS_mlock2:
   case SYS_pidfd_getfd:
+  case SYS_close_range:
     return 3;
   case SYS_kill:
   case SYS_tkill:
+  case SYS_pipe2:
+  case SYS_memfd_create:
   case SYS_pidfd_open:
     return 2;
   case SYS_close:
@@ -61,6 +71,21 @@ static long call_queue(const long *ids, bool has_thread, int signal, const sigin
   const struct kernel_siginfo *told = information == NULL ? NULL : &kernel;
   return __isthmus_result(has_thread ? __isthmus_rt_tgsigqueueinfo((pid_t)ids[0], (pid_t)ids[1], signal, told)
                                      : __isthmus_rt_sigqueueinfo((pid_t)ids[0], signal, told));
+}
+
+/** waitid(2), which tells what the child used as well. */
+static long call_wait(const long *arguments) {
+  siginfo_t *information = (siginfo_t *)arguments[2];
+  struct rusage *usage = (struct rusage *)arguments[4];
+  struct kernel_siginfo kernel = {0};
+  struct kernel_rusage used = {0};
+  long result = __isthmus_result(
+      __isthmus_waitid((int32_t)arguments[0], (int32_t)arguments[1], &kernel, (int32_t)arguments[3], &used));
+  if (result == 0 && information != NULL)
+    __isthmus_siginfo(information, &kernel);
+  if (result == 0 && usage != NULL && kernel.signal != 0)
+    __isthmus_rusage(usage, &used);
+  return result;
 }
 
 /** Calls by x86-64's number, for the numbers in <sys/syscall.h>; others give ENOSYS. syscall(2). */
@@ -114,6 +139,16 @@ long syscall(long number, ...) {
     return pidfd_send_signal((int)arguments[0], (int)arguments[1], (siginfo_t *)arguments[2], (unsigned)arguments[3]);
   case SYS_pidfd_getfd:
     return pidfd_getfd((int)arguments[0], (int)arguments[1], (unsigned)arguments[2]);
+  case SYS_waitid:
+    return call_wait(arguments);
+  case SYS_pipe2:
+    return pipe2((int *)arguments[0], (int)arguments[1]);
+  case SYS_memfd_create:
+    return memfd_create((const char *)arguments[0], (unsigned)arguments[1]);
+  case SYS_mlock2:
+    return mlock2((const void *)arguments[0], (size_t)arguments[1], (unsigned)arguments[2]);
+  case SYS_close_range:
+    return close_range((unsigned)arguments[0], (unsigned)arguments[1], (int)arguments[2]);
   case SYS_getrandom:
     return getrandom((void *)arguments[0], (size_t)arguments[1], (unsigned)arguments[2]);
   case SYS_exit:

@@ -4,6 +4,8 @@
 #define ISTHMUS_SYS_IOCTL_H
 
 #include <features.h>
+
+#include <asm/ioctl.h>
 #define __NEED_struct_winsize
 #include <bits/alltypes.h>
 

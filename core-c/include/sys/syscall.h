@@ -21,10 +21,15 @@
 #define __NR_futex 202
 #define __NR_exit_group 231
 #define __NR_tgkill 234
+#define __NR_waitid 247
+#define __NR_pipe2 293
 #define __NR_rt_tgsigqueueinfo 297
 #define __NR_getrandom 318
+#define __NR_memfd_create 319
+#define __NR_mlock2 325
 #define __NR_pidfd_send_signal 424
 #define __NR_pidfd_open 434
+#define __NR_close_range 436
 #define __NR_pidfd_getfd 438
 
 #define SYS_read __NR_read
@@ -46,10 +51,15 @@
 #define SYS_futex __NR_futex
 #define SYS_exit_group __NR_exit_group
 #define SYS_tgkill __NR_tgkill
+#define SYS_waitid __NR_waitid
+#define SYS_pipe2 __NR_pipe2
 #define SYS_rt_tgsigqueueinfo __NR_rt_tgsigqueueinfo
 #define SYS_getrandom __NR_getrandom
+#define SYS_memfd_create __NR_memfd_create
+#define SYS_mlock2 __NR_mlock2
 #define SYS_pidfd_send_signal __NR_pidfd_send_signal
 #define SYS_pidfd_open __NR_pidfd_open
+#define SYS_close_range __NR_close_range
 #define SYS_pidfd_getfd __NR_pidfd_getfd
 
 #endif

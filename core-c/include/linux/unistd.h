@@ -1,0 +1,7 @@
+// <linux/unistd.h>: the numbers of calls, which <sys/syscall.h> has.
+#ifndef ISTHMUS_LINUX_UNISTD_H
+#define ISTHMUS_LINUX_UNISTD_H
+
+#include <sys/syscall.h>
+
+#endif
