@@ -24,7 +24,7 @@ const ours = names("").filter(
 );
 /** Headers that stay wasi-libc's. */
 const others =
-  "alloca complex ctype endian err fenv float fnmatch fts ftw getopt glob iconv inttypes iso646 langinfo locale malloc math memory " +
+  "alloca complex ctype endian err fenv float fnmatch fts getopt glob iconv inttypes iso646 langinfo locale malloc math memory " +
   "regex search stdalign stdarg stdbool stddef stdint stdio_ext stdnoreturn strings sysexits tgmath uchar utime wchar wctype " +
   "sys/file sys/param sys/poll sys/select sys/statvfs sys/utsname";
 const all = [...new Set([...ours, ...others.split(" ").map((name) => `${name}.h`)])].sort();

@@ -1,5 +1,5 @@
 // Directory streams over getdents64: opendir, readdir and their kin, scandir.
-// wasi-libc's tree walks (nftw, fts, glob) work on top of these.
+// wasi-libc's tree walks (fts, glob) work on top of these.
 #include "internal.h"
 
 #include <dirent.h>
