@@ -417,7 +417,7 @@ test("descriptors by name", () => {
   const { inside } = place();
   const guest = new Caller({ dir: inside }, inside);
   const fd = guest.open("file");
-  for (const name of [`/dev/fd/${fd}`, `/proc/self/fd/${fd}`]) {
+  for (const name of [`/dev/fd/${fd}`, `/proc/self/fd/${fd}`, `/proc/thread-self/fd/${fd}`]) {
     assert.is(guest.type(name), 0o100000, name);
     const copy = guest.open(name);
     assert.is(statSync(`/proc/self/fd/${guest.host.guest.kernelFd(copy)}`).ino, statSync(join(inside, "file")).ino);

@@ -62,7 +62,16 @@ export class MountError extends Error {
 const devices: ReadonlySet<string> = new Set(["/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom"]);
 const standardStreams: Readonly<Record<string, number>> = { "/dev/stdin": 0, "/dev/stdout": 1, "/dev/stderr": 2 };
 /** Directories that lead to them. */
-const alwaysThere: readonly string[] = ["/", "/dev", "/dev/fd", "/proc", "/proc/self", "/proc/self/fd"];
+const alwaysThere: readonly string[] = [
+  "/",
+  "/dev",
+  "/dev/fd",
+  "/proc",
+  "/proc/self",
+  "/proc/self/fd",
+  "/proc/thread-self",
+  "/proc/thread-self/fd",
+];
 
 /** What stands at a name that is no mount. */
 export type Special =
@@ -223,8 +232,8 @@ export class Mounts {
   /** What the host itself serves at a name; `real` when a mount holds the directory, whose devices then are the mount's own. */
   special(guest: string, real: boolean): Special | undefined {
     if (guest.startsWith("/proc/")) {
-      const match = /^\/proc\/(self|\d+)\/(?:exe|fd\/(\d+))$/.exec(guest);
-      if (match === null || (match[1] !== "self" && Number(match[1]) !== this.#calls.getpid())) return undefined;
+      const match = /^\/proc\/(?:self|thread-self|(\d+))\/(?:exe|fd\/(\d+))$/.exec(guest);
+      if (match === null || (match[1] !== undefined && Number(match[1]) !== this.#calls.getpid())) return undefined;
       return match[2] === undefined ? { kind: "program" } : { kind: "descriptor", fd: Number(match[2]) };
     }
     if (real || !guest.startsWith("/dev/")) return undefined;
