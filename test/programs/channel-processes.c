@@ -122,8 +122,12 @@ static int receive_one_and_die(int unused) {
   channel_receive(channel, buffer, sizeof buffer, CHANNEL_FOREVER);
   size_t size;
   channel_borrow(channel, &size, CHANNEL_FOREVER);
-  /* Let the producer fall asleep on a full ring. */
-  nanosleep(&(struct timespec){0, 50000000}, NULL);
+  /* Not before the ring is full; let the producer fall asleep on it then. */
+  struct channel_status status;
+  int tries = 0;
+  do
+    nanosleep(&(struct timespec){0, 50000000}, NULL);
+  while (channel_status(channel, &status) == 0 && status.used + 64 < status.capacity && tries++ < 200);
   raise(SIGKILL);
   return 0;
 }

@@ -71,15 +71,16 @@ static void record_locks(void) {
 }
 
 static void blocked(void) {
-  int ready[2], go[2];
-  check(pipe(ready) == 0 && pipe(go) == 0);
+  int ready[2], refused[2];
+  check(pipe(ready) == 0 && pipe(refused) == 0);
   file = open("locked", O_RDWR);
   pid_t holder = fork();
   if (holder == 0) {
     check(lock(file, F_SETLK, F_WRLCK, 0, 0) == 0);
-    check(write(ready[1], "x", 1) == 1);
     char told;
-    check(read(go[0], &told, 1) == 1);
+    check(write(ready[1], "x", 1) == 1);
+    /* Not before the parent has tried; then it waits, most likely. */
+    check(read(refused[0], &told, 1) == 1);
     usleep(50000);
     check(pwrite(file, "H", 1, 0) == 1);
     _exit(0);
@@ -87,7 +88,7 @@ static void blocked(void) {
   char byte;
   check(read(ready[0], &byte, 1) == 1);
   show(lock(file, F_SETLK, F_RDLCK, 0, 1));
-  check(write(go[1], "x", 1) == 1);
+  check(write(refused[1], "x", 1) == 1);
   show(lock(file, F_SETLKW, F_RDLCK, 0, 1));
   check(pread(file, &byte, 1, 0) == 1);
   printf("the holder was first: %c\n", byte);

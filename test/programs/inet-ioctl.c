@@ -5,6 +5,7 @@
 #include <net/if.h>
 #include <net/if_arp.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/time.h>
@@ -88,6 +89,7 @@ int main(void) {
   getsockname(fd, (struct sockaddr *)&own, &length);
   show(sendto(fd, "1234567", 7, 0, (struct sockaddr *)&own, length));
   int waiting = -1;
+  check(poll(&(struct pollfd){fd, POLLIN, 0}, 1, 10000) == 1);
   show(ioctl(fd, FIONREAD, &waiting));
   printf("%d\n", waiting);
   show(ioctl(fd, SIOCINQ, &waiting));

@@ -50,7 +50,7 @@ static void echo(int type) {
   ssize_t count;
   do {
     struct pollfd one = {fd, POLLIN, 0};
-    if (poll(&one, 1, 2000) != 1) {
+    if (poll(&one, 1, 10000) != 1) {
       puts("no answer");
       close(fd);
       return;

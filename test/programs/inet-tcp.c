@@ -129,13 +129,16 @@ static void urgent(int server) {
   show(setsockopt(ends[1], SOL_SOCKET, SO_OOBINLINE, &on, sizeof on));
   show(send(ends[0], "c?", 2, MSG_OOB));
   show(send(ends[0], "d", 1, 0));
-  for (int arrived = 0; arrived < 3; usleep(1000))
-    check(ioctl(ends[1], FIONREAD, &arrived) == 0);
+  /* The urgent byte of before stands in the stream too now. */
+  int waiting = -1;
+  for (int i = 0; i < 500 && waiting != 4; i++) {
+    usleep(10000);
+    check(ioctl(ends[1], FIONREAD, &waiting) == 0);
+  }
   for (int i = 0; i < 2; i++) {
     ssize_t count = recv(ends[1], buffer, sizeof buffer, 0);
     printf("%zd %.*s\n", count, (int)count, buffer);
   }
-  int waiting = -1;
   show(send(ends[0], "1234567", 7, 0));
   struct pollfd one = {ends[1], POLLIN, 0};
   show(poll(&one, 1, 1000));
@@ -252,12 +255,15 @@ static void non_blocking(int server) {
   show(ioctl(fd, TIOCOUTQ, &unsent));
   printf("unsent %d\n", unsent > 0);
   long got = 0;
-  struct timeval soon = {0, 200000};
-  show(setsockopt(accepted, SOL_SOCKET, SO_RCVTIMEO, &soon, sizeof soon));
+  /* Long where something must come, short where nothing may. */
+  struct timeval soon = {0, 200000}, late = {10, 0};
+  check(setsockopt(accepted, SOL_SOCKET, SO_RCVTIMEO, &late, sizeof late) == 0);
   for (ssize_t count; got < sent && (count = recv(accepted, much, sizeof much, 0)) > 0;)
     got += count;
   printf("all came %d\n", got == sent);
+  show(setsockopt(accepted, SOL_SOCKET, SO_RCVTIMEO, &soon, sizeof soon));
   show(recv(accepted, much, sizeof much, 0));
+  check(setsockopt(accepted, SOL_SOCKET, SO_RCVTIMEO, &late, sizeof late) == 0);
   close(fd);
   show(recv(accepted, much, sizeof much, 0));
   close(accepted);

@@ -224,6 +224,12 @@ static void several(void) {
     messages[i].msg_hdr =
         (struct msghdr){.msg_name = &names[i], .msg_namelen = sizeof names[i], .msg_iov = &vectors[i], .msg_iovlen = 1};
   }
+  /* What was sent last comes last: then all are there. */
+  struct sockaddr_storage last_address;
+  socklen_t last_length;
+  int last = bound(&last_address, &last_length);
+  check(sendto(one, "x", 1, 0, ADDRESS(last_address), last_length) == 1 && recv(last, &(char){0}, 1, 0) == 1);
+  close(last);
   show(recvmmsg(two, messages, 4, MSG_WAITFORONE, NULL));
   for (int i = 0; i < 4; i++)
     printf("%u %.*s %#x %u\n", messages[i].msg_len, (int)messages[i].msg_len, got[i],

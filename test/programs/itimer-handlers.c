@@ -16,6 +16,14 @@ static void count(int number, siginfo_t *info, void *context) {
   handled++;
 }
 
+/* Where the handler tells that it has run; nowhere, unless somebody listens. */
+static int told = -1;
+
+static void count_and_tell(int number, siginfo_t *info, void *context) {
+  count(number, info, context);
+  check(write(told, "!", 1) == 1);
+}
+
 static void handle(int number, int flags) {
   struct sigaction action = {.sa_sigaction = count, .sa_flags = SA_SIGINFO | flags};
   check(sigaction(number, &action, NULL) == 0);
@@ -92,10 +100,17 @@ static void waiting(void) {
   show(read(ends[0], &byte, 1));
   show(handled >= 1);
   arm(ITIMER_REAL, 0, 0);
+  int rung[2];
+  check(pipe(rung) == 0);
+  told = rung[1];
   handle(SIGALRM, SA_RESTART);
+  struct sigaction telling = {.sa_sigaction = count_and_tell, .sa_flags = SA_SIGINFO | SA_RESTART};
+  check(sigaction(SIGALRM, &telling, NULL) == 0);
   fflush(stdout);
   pid_t pid = fork();
   if (pid == 0) {
+    /* Not before the timer has rung. */
+    check(read(rung[0], &byte, 1) == 1);
     usleep(100000);
     check(write(ends[1], "x", 1) == 1);
     _exit(0);

@@ -14,7 +14,7 @@ static void tell(const char *when) {
   memset(&state, 0x5a, sizeof state);
   check(msgctl(queue, IPC_STAT, &state) == 0);
   time_t now = time(NULL);
-#define AGE(stamp) ((stamp) == 0 ? "never" : (stamp) <= now && (stamp) >= now - 5 ? "now" : "wrong")
+#define AGE(stamp) ((stamp) == 0 ? "never" : (stamp) <= now && (stamp) >= now - 60 ? "now" : "wrong")
 #define WHO(pid) ((pid) == 0 ? "nobody" : (pid) == getpid() ? "me" : (pid) == child ? "child" : "wrong")
   printf("%s: %lu messages, %lu bytes, room for %lu, sent %s by %s, received %s by %s, changed %s\n", when,
          (unsigned long)state.msg_qnum, (unsigned long)state.msg_cbytes, (unsigned long)state.msg_qbytes,

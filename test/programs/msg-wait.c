@@ -14,9 +14,6 @@ static int queue;
 
 static void rest(void) { usleep(60000); }
 
-/* For a child to wait, of which nothing tells, where it must before anything else happens; also on a busy machine. */
-static void long_rest(void) { usleep(1500000); }
-
 static int put(long type, size_t size) {
   struct message message = {.type = type};
   return msgsnd(queue, &message, size, 0);
@@ -51,6 +48,7 @@ static void receive(long type) {
 
 static void receive_any(void) { receive(0); }
 static void receive_two(void) { receive(2); }
+static void receive_seven(void) { receive(7); }
 static void receive_up_to_three(void) { receive(-3); }
 static void receive_little(void) {
   struct message message;
@@ -76,6 +74,32 @@ static void new_queue(void) {
   check(queue >= 0);
 }
 
+/* A queue that is removed while a child waits. Who comes too late is told EINVAL: then again, with more time. */
+static void removal(const char *what, int (*wait)(void), int full) {
+  int status;
+  for (useconds_t time = 60000;; time *= 2) {
+    for (int i = 0; full && i < 8; i++)
+      check(put(1, 2048) == 0);
+    pid_t pid = fork();
+    check(pid >= 0);
+    if (pid == 0)
+      _exit(wait() == 0 ? 0 : errno);
+    usleep(time);
+    check(msgctl(queue, IPC_RMID, NULL) == 0 && waitpid(pid, &status, 0) == pid);
+    new_queue();
+    if (!WIFEXITED(status) || WEXITSTATUS(status) != EINVAL || time > 2000000)
+      break;
+  }
+  printf("  waited for %s: %s\n", what, WIFEXITED(status) ? errno_name(WEXITSTATUS(status)) : status_name(status));
+}
+
+static int wait_for_message(void) {
+  struct message message;
+  return msgrcv(queue, &message, sizeof message.text, 2, 0) < 0 ? -1 : 0;
+}
+
+static int wait_for_room(void) { return put(9, 2048); }
+
 int main(void) {
   begin();
   new_queue();
@@ -86,12 +110,11 @@ int main(void) {
   await(first);
 
   puts("receivers of types are passed by");
-  first = start(receive_two);
-  long_rest();
+  first = start(receive_seven);
   pid_t second = start(receive_up_to_three);
   put(5, 1);
-  long_rest();
-  put(2, 2);
+  rest();
+  put(7, 2);
   await(first);
   put(3, 3);
   await(second);
@@ -114,20 +137,10 @@ int main(void) {
   drain();
 
   puts("the queue goes");
-  first = start(receive_two);
-  long_rest();
-  check(msgctl(queue, IPC_RMID, NULL) == 0);
-  await(first);
-  new_queue();
-  for (int i = 0; i < 8; i++)
-    check(put(1, 2048) == 0);
-  first = start(send_much);
-  long_rest();
-  check(msgctl(queue, IPC_RMID, NULL) == 0);
-  await(first);
+  removal("a message", wait_for_message, 0);
+  removal("room", wait_for_room, 1);
 
   puts("signals");
-  new_queue();
   first = start(receive_two);
   check(kill(first, SIGCHLD) == 0 && kill(first, SIGURG) == 0 && kill(first, SIGWINCH) == 0);
   check(kill(first, SIGSTOP) == 0 && waitpid(first, NULL, WUNTRACED) == first);

@@ -40,7 +40,7 @@ int main(void) {
   check(read(ends[0], &byte, 1) == 1);
   start = milliseconds();
   show(poll(&one, 1, 30));
-  check(milliseconds() - start >= 29 && milliseconds() - start < 5000);
+  check(milliseconds() - start >= 29);
   volatile nfds_t too_many = 1000000;
   show(poll(&one, too_many, 0));
   int file = open("file", O_CREAT | O_RDWR, 0644);

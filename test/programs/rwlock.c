@@ -124,10 +124,17 @@ static void preference(int kind) {
   usleep(1000000); /* For the writer to wait, of which nothing tells. */
   pid_t reader = fork();
   if (reader == 0) {
-    struct timespec time = soon(CLOCK_REALTIME);
     int tried = pthread_rwlock_tryrdlock(&shared->lock);
     if (tried == 0)
       pthread_rwlock_unlock(&shared->lock);
+    /* The writer may have been held up on its way. */
+    for (int i = 0; i < 1000 && tried == 0 && kind != PTHREAD_RWLOCK_PREFER_READER_NP; i++) {
+      usleep(10000);
+      tried = pthread_rwlock_tryrdlock(&shared->lock);
+      if (tried == 0)
+        pthread_rwlock_unlock(&shared->lock);
+    }
+    struct timespec time = soon(CLOCK_REALTIME);
     int timed = pthread_rwlock_timedrdlock(&shared->lock, &time);
     if (timed == 0)
       pthread_rwlock_unlock(&shared->lock);

@@ -62,7 +62,7 @@ static void polling(void) {
   struct timespec start;
   clock_gettime(CLOCK_MONOTONIC, &start);
   show(poll(NULL, 0, 30));
-  printf("slept %d\n", elapsed(&start) >= 29 && elapsed(&start) < 5000);
+  printf("slept %d\n", elapsed(&start) >= 29);
 }
 
 static void polling_precisely(void) {
@@ -104,10 +104,10 @@ static void selecting(void) {
   check(write(second[1], "x", 1) == 1);
   FD_SET(first[0], &reads);
   FD_SET(high, &reads);
-  timeout.tv_sec = 50;
+  timeout.tv_sec = 1000;
   show(select(high + 1, &reads, NULL, NULL, &timeout));
   printf("%d %d, time left %d\n", FD_ISSET(first[0], &reads) != 0, FD_ISSET(high, &reads) != 0,
-         timeout.tv_sec >= 20 && timeout.tv_sec < 50 + (timeout.tv_usec == 0));
+         timeout.tv_sec >= 900 && timeout.tv_sec < 1000 + (timeout.tv_usec == 0));
   FD_SET(high, &reads);
   show(select(high, &reads, NULL, NULL, &(struct timeval){0}));
   FD_CLR(high, &reads);

@@ -98,7 +98,7 @@ static void tell(const char *when) {
          state.sem_otime == 0     ? "never"
          : state.sem_otime <= now ? "now"
                                   : "wrong",
-         state.sem_ctime <= now && state.sem_ctime >= now - 5 ? "now" : "wrong", (unsigned)state.sem_perm.mode,
+         state.sem_ctime <= now && state.sem_ctime >= now - 60 ? "now" : "wrong", (unsigned)state.sem_perm.mode,
          state.sem_perm.__key == key, state.sem_perm.uid == geteuid(), state.sem_perm.gid == getegid(),
          state.sem_perm.cuid == geteuid(), state.sem_perm.cgid == getegid());
 }

@@ -95,7 +95,7 @@ static void limits(void) {
   show(semtimedop(set, &down, 1, &brief));
   clock_gettime(CLOCK_MONOTONIC, &after);
   long long slept = (after.tv_sec - before.tv_sec) * 1000000000LL + after.tv_nsec - before.tv_nsec;
-  printf("  slept long enough: %d\n", slept >= 30000000 && slept < 5000000000);
+  printf("  slept long enough: %d\n", slept >= 30000000);
   show(semtimedop(set, &down, 1, &none));
   static const struct timespec wrong[] = {{0, -1}, {0, 1000000000}, {-1, 0}};
   for (int i = 0; i < 3; i++)

@@ -13,7 +13,7 @@ static int change(unsigned short number, short by) {
 }
 
 static void settle(int waiters, int zero_waiters) {
-  for (int i = 0; i < 20000 && (semctl(set, 0, GETNCNT) != waiters || semctl(set, 0, GETZCNT) != zero_waiters); i++)
+  for (int i = 0; i < 10000 && (semctl(set, 0, GETNCNT) != waiters || semctl(set, 0, GETZCNT) != zero_waiters); i++)
     usleep(1000);
   printf("  waiting: %d, for zero: %d\n", semctl(set, 0, GETNCNT), semctl(set, 0, GETZCNT));
 }
@@ -54,7 +54,7 @@ static int both(void) {
 }
 static int with_limit(void) {
   struct sembuf operation = {0, -1, 0};
-  struct timespec limit = {10, 0};
+  struct timespec limit = {100, 0};
   return semtimedop(set, &operation, 1, &limit);
 }
 static int until_limit(void) {

@@ -11,7 +11,7 @@ static void status(const char *what, const struct shmid_ds *segment) {
          segment->shm_segsz, (unsigned long)segment->shm_nattch, (unsigned)segment->shm_perm.mode,
          segment->shm_perm.uid == getuid(), segment->shm_perm.gid == getgid(), segment->shm_perm.cuid == getuid(),
          (int)segment->shm_perm.__key, segment->shm_atime != 0, segment->shm_dtime != 0,
-         segment->shm_ctime <= time(NULL) && segment->shm_ctime > time(NULL) - 10);
+         segment->shm_ctime <= time(NULL) && segment->shm_ctime > time(NULL) - 60);
 }
 
 int main(void) {

@@ -35,7 +35,8 @@ int main(void) {
   begin();
   install(SIGALRM, jump, 0);
   int number = sigsetjmp(out, 1);
-  if (number == 0) {
+  /* Again, if it came before the first turn. */
+  if (turns == 0) {
     start(20);
     for_ever();
   }

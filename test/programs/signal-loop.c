@@ -25,12 +25,15 @@ static void flag_by_timer(void) {
 }
 
 static void flag_by_alarm(void) {
-  flag = 0;
   install(SIGALRM, set_flag, 0);
-  check(alarm(1) == 0);
   unsigned long turns = 0;
-  while (!flag)
-    turns++;
+  /* Again, if it came before the first turn. */
+  while (turns == 0) {
+    flag = 0;
+    check(alarm(1) == 0);
+    while (!flag)
+      turns++;
+  }
   printf("alarm: some turns %d\n", turns > 0);
 }
 

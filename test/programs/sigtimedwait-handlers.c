@@ -73,12 +73,13 @@ static void waits(int flags) {
   puts("a read from a signalfd");
   int fd = signalfd(-1, &set, 0);
   check(fd >= 0);
-  alarms = 0;
-  pid = send_later(SIGUSR1);
   struct signalfd_siginfo told;
   ssize_t size;
+  /* Before anything can be there to be read. */
   if (flags == 0)
     show(read(fd, &told, sizeof told));
+  alarms = 0;
+  pid = send_later(SIGUSR1);
   while ((size = read(fd, &told, sizeof told)) < 0)
     check(flags == 0 && errno == EINTR);
   show(size == sizeof told && told.ssi_signo == SIGUSR1);

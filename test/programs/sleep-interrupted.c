@@ -173,19 +173,22 @@ static void descriptors(void) {
   show(handled >= 1);
   show((int)value);
   fflush(stdout);
+  /* It does nothing until the timer has rung for some time after the counter of signals was set to 0. */
+  int go = eventfd(0, 0);
+  handled = 0;
   pid_t pid = fork();
   if (pid == 0) {
     usleep(100000);
-    check(eventfd_write(counter, 3) == 0);
+    check(eventfd_write(counter, 3) == 0 && eventfd_read(go, &value) == 0);
     usleep(100000);
     check(eventfd_read(full, &value) == 0);
     _exit(0);
   }
-  handled = 0;
   show(eventfd_read(counter, &value));
   show((int)value);
   show(handled >= 1);
   handled = 0;
+  check(eventfd_write(go, 1) == 0);
   show(eventfd_write(full, 5));
   show(handled >= 1);
   quiet();

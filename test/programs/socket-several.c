@@ -64,7 +64,7 @@ int main(void) {
   time = (struct timespec){1000, 5};
   prepare("");
   tell(recvmmsg(pair[1], messages, 2, 0, &time));
-  show(time.tv_sec);
+  show(time.tv_sec > 900 && time.tv_sec < 1000);
   time = (struct timespec){0, 1000000000};
   tell(recvmmsg(pair[1], messages, 1, 0, &time));
   time = (struct timespec){-1, 0};

@@ -79,6 +79,13 @@ static void waiting(void) {
   sigtimedwait(&set, NULL, &never);
 }
 
+static void await_pending(int number) {
+  sigset_t set;
+  do
+    check(sigpending(&set) == 0);
+  while (!sigismember(&set, number));
+}
+
 static void several(void) {
   puts("three timers, one signal: each tells");
   for (int round = 0; round < 2; round++) {
@@ -110,6 +117,9 @@ static void several(void) {
     timers[i] = make(CLOCK_MONOTONIC, SIGEV_SIGNAL, SIGRTMIN + i, i);
     arm(timers[i], TIMER_ABSTIME, 1, 0);
   }
+  /* Once all of them have come. */
+  for (int i = 0; i < 4; i++)
+    await_pending(SIGRTMIN + i);
   for (int i = 0; i < 4; i++) {
     siginfo_t info;
     check(sigwaitinfo(&set, &info) > 0);
@@ -174,6 +184,7 @@ static void handlers(void) {
   handled = 0;
   check(sigprocmask(SIG_BLOCK, &set, &former) == 0);
   arm(timer, TIMER_ABSTIME, 1, 1000000000000000000);
+  await_pending(SIGUSR2);
   check(handled == 0);
   check(sigprocmask(SIG_SETMASK, &former, NULL) == 0);
   show(handled);

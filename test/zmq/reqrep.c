@@ -178,6 +178,7 @@ static void given_up(void) {
   send_text(req, "to a", 0);
   expect("a", a);
   show(zmq_recv(req, buffer, sizeof buffer, 0));
+  set_int(req, ZMQ_RCVTIMEO, patience);
   send_text(req, "to b", 0);
   expect("b", b);
   send_text(a, "from a", 0);
