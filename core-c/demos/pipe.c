@@ -19,11 +19,19 @@ static void write_all(int fd, const char *text) {
     fail("write");
 }
 
+/* Three bytes, or what there is before the end: a read gives what has been written by then, which may be less. */
+static ssize_t read_three(int fd, char *piece) {
+  ssize_t done = 0, count = 1;
+  while (done < 3 && (count = read(fd, piece + done, (size_t)(3 - done))) > 0)
+    done += count;
+  return count < 0 ? count : done;
+}
+
 /* The reader takes the bytes in the order they were written, three at a time, until no writer is left. */
 static int child(int read_end) {
   char piece[4];
   ssize_t count;
-  while ((count = read(read_end, piece, 3)) > 0) {
+  while ((count = read_three(read_end, piece)) > 0) {
     piece[count] = '\0';
     printf("child:  read %zd bytes: \"%s\"\n", count, piece);
   }

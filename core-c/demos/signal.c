@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -54,20 +55,25 @@ int main(void) {
   handle(SIGUSR1, on_standard);
   handle(SIGRTMIN, on_real_time);
 
+  volatile unsigned long *steps = mmap(NULL, sizeof *steps, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  if (steps == MAP_FAILED)
+    fail("mmap");
   printf("[parent] computing, without a call, until SIGUSR1 comes\n");
   fflush(stdout);
   pid_t child = fork();
   if (child < 0)
     fail("fork");
   if (child == 0) {
+    /* Not before it computes. */
+    while (*steps == 0)
+      usleep(1000);
     usleep(20000);
     kill(getppid(), SIGUSR1);
     _exit(0);
   }
-  unsigned long steps = 0;
   while (standard == 0)
-    steps++;
-  printf("[parent] the handler has run in the middle of the loop%s\n", steps > 0 ? "" : ", before it began");
+    ++*steps;
+  printf("[parent] the handler has run in the middle of the loop%s\n", *steps > 0 ? "" : ", before it began");
   while (waitpid(child, NULL, 0) < 0 && errno == EINTR)
     ;
 

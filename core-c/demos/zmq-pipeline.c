@@ -43,7 +43,9 @@ struct result {
   long long sum;
 };
 
-/* Works until it is told to stop by a task with a negative number; one worker dies in the middle. */
+enum { stop = -1, mark = -2 };
+
+/* Works until it is told to stop; one worker dies in the middle. A mark is sent back as it is. */
 static void work(int worker, int dies_after) {
   void *context = zmq_ctx_new();
   void *from = open_socket(context, ZMQ_PULL, zmq_connect, "ipc://tasks.socket");
@@ -52,11 +54,11 @@ static void work(int worker, int dies_after) {
   for (int done = 0;; done++) {
     if (zmq_recv(from, &task, sizeof task, 0) != sizeof task)
       fail("zmq_recv");
-    if (task.number < 0)
+    if (task.number == stop)
       break;
     if (done == dies_after)
       raise(SIGKILL);
-    struct result result = {task.number, worker, square_sum(task.value)};
+    struct result result = {task.number, worker, task.number == mark ? task.value : square_sum(task.value)};
     if (zmq_send(to, &result, sizeof result, 0) != sizeof result)
       fail("zmq_send");
   }
@@ -77,21 +79,29 @@ static pid_t start(int worker, int dies_after) {
   return pid;
 }
 
-static int done[tasks], shares[workers + 1], wrong;
+static int done[tasks], shares[workers + 1], marks[workers + 1], wrong;
 
 static void collect(void *sink) {
   struct result result;
   if (zmq_recv(sink, &result, sizeof result, 0) != sizeof result)
     fail("zmq_recv");
-  if (result.number < 0 || result.number >= tasks || result.sum != square_sum(result.number * 10))
+  if (result.number == mark)
+    marks[result.worker] = (int)result.sum;
+  else if (result.number < 0 || result.number >= tasks || result.sum != square_sum(result.number * 10))
     wrong++;
   else if (done[result.number]++ == 0)
     shares[result.worker]++;
 }
 
+static void send_task(void *ventilator, int number, int value) {
+  struct task task = {number, value};
+  if (zmq_send(ventilator, &task, sizeof task, 0) != sizeof task)
+    fail("zmq_send");
+}
+
 /* Hands out those of the tasks that nobody has done, and collects what comes meanwhile and for some time after. */
-static int hand_out(void *ventilator, void *sink) {
-  int missing = 0, next = 0;
+static void hand_out(void *ventilator, void *sink) {
+  int next = 0;
   for (;;) {
     while (next < tasks && done[next] > 0)
       next++;
@@ -102,13 +112,28 @@ static int hand_out(void *ventilator, void *sink) {
     if (items[0].revents & ZMQ_POLLIN)
       collect(sink);
     if (next < tasks && items[1].revents & ZMQ_POLLOUT) {
-      struct task task = {next, next * 10};
-      if (zmq_send(ventilator, &task, sizeof task, 0) != sizeof task)
-        fail("zmq_send");
+      send_task(ventilator, next, next * 10);
       next++;
     }
     if (ready == 0 && next == tasks)
       break;
+  }
+}
+
+/* Collects the rest: who has sent this round's mark back has sent all results before it. A mark that went to somebody
+ * who is dead is lost, so there may have to be more. Tells how many tasks nobody has done. */
+static int collect_rest(void *ventilator, void *sink, int round, int last_worker) {
+  int missing = 0;
+  for (int waiting = last_worker; waiting > 0;) {
+    zmq_pollitem_t item = {sink, 0, ZMQ_POLLIN, 0};
+    for (int i = 0; i < waiting; i++)
+      send_task(ventilator, mark, round);
+    while (waiting > 0 && zmq_poll(&item, 1, 1000) > 0) {
+      collect(sink);
+      waiting = 0;
+      for (int i = 1; i <= last_worker; i++)
+        waiting += marks[i] != round;
+    }
   }
   for (int i = 0; i < tasks; i++)
     missing += done[i] == 0;
@@ -137,23 +162,22 @@ int main(void) {
     pids[i] = start(i, i == 0 ? 20 : -1);
   await_workers(monitor, workers);
   printf("%d tasks for %d workers, one of whom will be killed\n", tasks, workers);
-  int missing = hand_out(ventilator, sink);
+  hand_out(ventilator, sink);
   waitpid(pids[0], &status, 0);
+  int missing = collect_rest(ventilator, sink, 1, workers - 1);
   printf("worker 0 is %s; what it had is lost: %s\n", WIFSIGNALED(status) ? "killed" : "well",
          missing > 0 && missing < tasks / 2 ? "some tasks, which are handed out again" : "?");
   pids[workers] = start(workers, -1);
   await_workers(monitor, 1);
-  missing = hand_out(ventilator, sink);
+  hand_out(ventilator, sink);
+  missing = collect_rest(ventilator, sink, 2, workers);
   for (int i = 0; i <= workers; i++)
     helped += shares[i] > 0;
   /* The last one gets a share only if there was enough left to do. */
   printf("then %d tasks are missing and %d are wrong; %s\n", missing, wrong,
          helped >= workers ? "all the others have helped" : "somebody was idle");
-  for (int i = 0; i < workers; i++) {
-    struct task stop = {-1, 0};
-    if (zmq_send(ventilator, &stop, sizeof stop, 0) != sizeof stop)
-      fail("zmq_send");
-  }
+  for (int i = 0; i < workers; i++)
+    send_task(ventilator, stop, 0);
   for (int i = 1; i <= workers; i++) {
     waitpid(pids[i], &status, 0);
     if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)

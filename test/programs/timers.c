@@ -35,7 +35,8 @@ int main(void) {
   show(alarm(0));
   show(setitimer(ITIMER_REAL, &timer, NULL));
   show(getitimer(ITIMER_REAL, &former));
-  printf("%d %d\n", former.it_value.tv_sec > 900 && former.it_value.tv_sec <= 1000, (int)former.it_interval.tv_usec > 0);
+  printf("%d %d\n", former.it_value.tv_sec > 900 && former.it_value.tv_sec <= 1000,
+         (int)former.it_interval.tv_usec > 0);
   pid_t child = fork();
   if (child == 0) {
     getitimer(ITIMER_REAL, &former);
