@@ -141,33 +141,6 @@ static inline void expect_nothing(const char *who, void *socket) {
     printf("%s: nothing\n", who);
 }
 
-/* Binds where another socket was, which may not have gone altogether yet. */
-static inline void bind_again(void *socket, const char *endpoint) {
-  int result = zmq_bind(socket, endpoint);
-  for (int i = 0; i < patience && result != 0 && errno == EADDRINUSE; i += 20) {
-    settle(20);
-    result = zmq_bind(socket, endpoint);
-  }
-  check(result == 0);
-}
-
-/* A socket that hears of what happens to another one's connections. */
-static inline void *watch_events(void *context, void *socket, const char *name, int events) {
-  check(zmq_socket_monitor(socket, name, events) == 0);
-  void *monitor = make_socket(context, ZMQ_PAIR);
-  check(zmq_connect(monitor, name) == 0);
-  return monitor;
-}
-
-/* Waits for so many of these events, and lets the socket notice. */
-static inline void await_events(void *monitor, void *socket, int count) {
-  char head[6], endpoint[256];
-  for (int i = 0; i < count; i++)
-    check(comes_within(monitor, patience) && zmq_recv(monitor, head, sizeof head, 0) == 6 &&
-          zmq_recv(monitor, endpoint, sizeof endpoint, 0) >= 0);
-  get_int(socket, ZMQ_EVENTS);
-}
-
 /* Sends text, or says why not. */
 static inline int send_text(void *socket, const char *text, int flags) {
   int result = zmq_send(socket, text, strlen(text), flags);
