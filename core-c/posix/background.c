@@ -52,7 +52,8 @@ int32_t __isthmus_wait(void *fds, size_t count, const void *timeout, const sigse
   const struct kernel_timespec *limit = timeout;
   bool wrong = limit != NULL && (limit->seconds < 0 || limit->nanoseconds < 0 || limit->nanoseconds >= NANOSECONDS);
   bool at_once = limit != NULL && limit->seconds == 0 && limit->nanoseconds == 0;
-  if (__isthmus_background == NULL || count > MOST || (fds == NULL && count > 0) || wrong)
+  if (__isthmus_background == NULL || count > MOST ||
+      (count > 0 && !__isthmus_is_memory(fds, count * sizeof(struct pollfd))) || wrong)
     return __isthmus_ppoll(fds, count, timeout, mask);
   int error = errno;
   __isthmus_background->flush();

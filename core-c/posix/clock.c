@@ -102,19 +102,22 @@ static int32_t sleep_working(int32_t clock, int flags, struct kernel_timespec ti
 /** Sleeps by a clock, for a time or with TIMER_ABSTIME until it. Returns the errno: EINTR with what remains, EINVAL.
  * clock_nanosleep(2). */
 int clock_nanosleep(clockid_t clock, int flags, const struct timespec *request, struct timespec *remaining) {
-  if (request == NULL)
-    return EFAULT;
   int32_t number = clock_number(clock);
   if (number == CLOCK_THREAD_CPUTIME_ID)
     return EINVAL;
+  if (!IS_MEMORY(request))
+    return __isthmus_error(__isthmus_clock_nanosleep(number, flags, NOWHERE, NULL));
   struct kernel_timespec kernel = __isthmus_kernel_timespec(request);
   struct kernel_timespec kernel_remaining;
   bool works = __isthmus_background != NULL && (number == CLOCK_REALTIME || number == CLOCK_MONOTONIC) &&
                !is_wrong(kernel.seconds, kernel.nanoseconds, 1000000000);
   int error = __isthmus_error(works ? sleep_working(number, flags, kernel, &kernel_remaining)
                                     : __isthmus_clock_nanosleep(number, flags, &kernel, &kernel_remaining));
-  if (error == EINTR && remaining != NULL && (flags & TIMER_ABSTIME) == 0)
+  if (error == EINTR && remaining != NULL && (flags & TIMER_ABSTIME) == 0) {
+    if (!IS_MEMORY(remaining))
+      return EFAULT;
     *remaining = __isthmus_timespec(&kernel_remaining);
+  }
   return error;
 }
 

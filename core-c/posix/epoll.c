@@ -19,6 +19,8 @@ int epoll_create(int size) { return size <= 0 ? __isthmus_fail(LINUX_EINVAL) : e
 
 /** Adds, changes or removes a descriptor. Source: epoll_ctl(2). */
 int epoll_ctl(int fd, int operation, int target, struct epoll_event *event) {
+  if (operation != EPOLL_CTL_DEL && !IS_MEMORY(event))
+    return __isthmus_fail(LINUX_EFAULT);
   return __isthmus_result(__isthmus_epoll_ctl(fd, operation, target, event));
 }
 
@@ -43,9 +45,11 @@ static int32_t wait_for_events(int fd, struct epoll_event *events, int most, con
 /** Waits for events; no timeout waits for ever. The mask holds while it waits. Source: epoll_pwait2(2). */
 int epoll_pwait2(int fd, struct epoll_event *events, int most, const struct timespec *timeout, const sigset_t *mask) {
   struct kernel_timespec kernel;
-  if (timeout != NULL)
+  if (IS_MEMORY(timeout))
     kernel = __isthmus_kernel_timespec(timeout);
-  return __isthmus_result(wait_for_events(fd, events, most, timeout == NULL ? NULL : &kernel, mask));
+  else if (timeout != NULL)
+    return __isthmus_fail(LINUX_EFAULT);
+  return __isthmus_result(wait_for_events(fd, events, most, STRUCT(timeout, kernel), mask));
 }
 
 /** Waits for events for so many milliseconds; negative waits for ever. Source: epoll_pwait(2). */

@@ -19,16 +19,23 @@ struct block {
   size_t count;
 };
 
-/** Measures a vector that ends with NULL; a null vector counts as an empty one, as in the kernel. False when one of its
- * strings is longer than the kernel takes. */
+/** Measures a vector that ends with NULL; a null vector counts as an empty one, as in the kernel. An errno: E2BIG when
+ * one of its strings is longer than the kernel takes, EFAULT when it or one of them is not in memory. */
 static int measure(char *const vector[], struct block *block) {
-  for (; vector != NULL && vector[block->count] != NULL; block->count++) {
-    size_t length = strlen(vector[block->count]) + 1;
+  for (; vector != NULL; block->count++) {
+    if (!IS_MEMORY(vector + block->count))
+      return EFAULT;
+    const char *string = vector[block->count];
+    if (string == NULL)
+      break;
+    size_t length = __isthmus_path_length(string) + 1;
+    if (!__isthmus_is_memory(string, length))
+      return EFAULT;
     if (length > LONGEST_STRING)
-      return 0;
+      return E2BIG;
     block->length += length;
   }
-  return 1;
+  return 0;
 }
 
 /** Packs what was measured; false without memory. */
@@ -53,8 +60,12 @@ int execveat(int dirfd, const char *path, char *const argv[], char *const envp[]
   struct block arguments = {0};
   struct block environment = {0};
   int result = -1;
-  if (!measure(argv, &arguments) || !measure(envp, &environment) ||
-      size_in_kernel(&arguments, &environment) > sysconf(_SC_ARG_MAX))
+  int error = measure(argv, &arguments);
+  if (error == 0)
+    error = measure(envp, &environment);
+  if (error != 0)
+    errno = error;
+  else if (size_in_kernel(&arguments, &environment) > sysconf(_SC_ARG_MAX))
     errno = E2BIG;
   else if (!pack(argv, &arguments) || !pack(envp, &environment))
     errno = ENOMEM;

@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -77,19 +78,50 @@ int32_t __isthmus_at_flags(int guest_flags);
 /** Directory descriptor for the wire. */
 static inline int32_t __isthmus_dirfd(int dirfd) { return dirfd == AT_FDCWD ? LINUX_AT_FDCWD : dirfd; }
 
-/** Length of a path; a null path gets a length that no bounds check passes, so the call fails with EFAULT as in the
- * kernel. */
-static inline size_t __isthmus_path_length(const char *path) { return path == NULL ? SIZE_MAX : strlen(path); }
+/** Whether all bytes of a range are memory; null never is. For whatever the library itself reads or writes where the
+ * kernel would have answered EFAULT: a wild pointer must get no further, since it would trap. */
+static inline bool __isthmus_is_memory(const void *pointer, size_t size) {
+  const uint64_t page = 65536;
+  return pointer != NULL && (uintptr_t)pointer + (uint64_t)size <= __builtin_wasm_memory_size(0) * page;
+}
+
+/* The same of what a pointer points to. */
+#define IS_MEMORY(pointer) __isthmus_is_memory((pointer), sizeof *(pointer))
+
+/* Where nothing of two bytes or more can be, however much memory there is. The host gets it for wild pointers, and
+ * answers EFAULT after the errors that come before it. */
+#define NOWHERE ((void *)UINTPTR_MAX)
+
+/** Begin of a path, for PATH. */
+static inline const char *__isthmus_path(const char *path) {
+  return __isthmus_is_memory(path, 1) ? path : (const char *)NOWHERE;
+}
+
+/** Length of a path, for PATH. One without an end, or without any memory, reaches out of it. */
+static inline size_t __isthmus_path_length(const char *path) {
+  if (!__isthmus_is_memory(path, 1))
+    return 2;
+  /* Right for 4 GiB, too, of which nothing is left in 32 bits. */
+  size_t room = __builtin_wasm_memory_size(0) * 65536 - (uintptr_t)path;
+  size_t length = strnlen(path, room);
+  return length == room ? room + 1 : length;
+}
 
 /* The next of the variable arguments, 0 when the caller gave none at all: then the list is null, and the host may have
  * made that address as unreadable as natively. */
 #define ARGUMENT(list, type) ((list) == NULL ? (type)0 : va_arg(list, type))
 
-/* A struct for the kernel, where null is its to judge. */
-#define STRUCT(pointer) (pointer)
+/** For STRUCT. */
+static inline void *__isthmus_struct(const void *pointer, size_t size, void *converted) {
+  return pointer == NULL ? NULL : __isthmus_is_memory(pointer, size) ? converted : NOWHERE;
+}
+
+/* What the kernel gets for a pointer to a struct: its own layout of it, but null stays null and what is no memory none,
+ * for these are the kernel's to judge. */
+#define STRUCT(pointer, converted) __isthmus_struct((pointer), sizeof *(pointer), &(converted))
 
 /* Both words of a path parameter. */
-#define PATH(path) (path), __isthmus_path_length(path)
+#define PATH(path) __isthmus_path(path), __isthmus_path_length(path)
 
 /* Both words of an `out` or `in` parameter. Null stays null: the kernel answers EFAULT, though wasm has memory there.
  */

@@ -6,7 +6,5 @@
 /** Makes an anonymous file; `name` (at most 249 bytes) is for people who look at /proc. Returns a descriptor. Source:
  * memfd_create(2). */
 int memfd_create(const char *name, unsigned flags) {
-  if (name == NULL)
-    return __isthmus_fail(LINUX_EFAULT);
-  return __isthmus_result(__isthmus_memfd_create(BUFFER(name, strlen(name)), flags));
+  return __isthmus_result(__isthmus_memfd_create(PATH(name), flags));
 }

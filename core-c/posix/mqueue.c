@@ -38,7 +38,7 @@ static struct mq_attr from_kernel(const struct kernel_mq_attr *kernel) {
 
 /* The kernel looks at the deadline before it looks at anything else. */
 static bool is_wrong(const struct timespec *deadline) {
-  return deadline != NULL && (deadline->tv_sec < 0 || deadline->tv_nsec < 0 || deadline->tv_nsec >= 1000000000);
+  return IS_MEMORY(deadline) && (deadline->tv_sec < 0 || deadline->tv_nsec < 0 || deadline->tv_nsec >= 1000000000);
 }
 
 /** Opens the queue "/name", or with O_CREAT makes it with a mode and attributes (null: the system's). EINVAL where the
@@ -56,10 +56,10 @@ mqd_t mq_open(const char *name, int flags, ...) {
   if (name == NULL || name[0] != '/')
     return __isthmus_fail(LINUX_EINVAL);
   struct kernel_mq_attr kernel;
-  if (attributes != NULL)
+  if (IS_MEMORY(attributes))
     kernel = to_kernel(attributes);
   return __isthmus_result(
-      __isthmus_mq_open(PATH(name + 1), __isthmus_open_flags(flags), mode, attributes == NULL ? NULL : &kernel));
+      __isthmus_mq_open(PATH(name + 1), __isthmus_open_flags(flags), mode, STRUCT(attributes, kernel)));
 }
 
 /** Closes a queue's descriptor, and with it the process's request to be notified. Source: mq_close(3). */
@@ -80,10 +80,11 @@ int mq_timedsend(mqd_t queue, const char *message, size_t size, unsigned priorit
   if (is_wrong(deadline))
     return __isthmus_fail(LINUX_EINVAL);
   struct kernel_timespec kernel;
-  if (deadline != NULL)
+  if (IS_MEMORY(deadline))
     kernel = __isthmus_kernel_timespec(deadline);
-  return __isthmus_result(
-      __isthmus_mq_timedsend(queue, BUFFER(message, size), priority, deadline == NULL ? NULL : &kernel));
+  else if (deadline != NULL)
+    return __isthmus_fail(LINUX_EFAULT);
+  return __isthmus_result(__isthmus_mq_timedsend(queue, BUFFER(message, size), priority, STRUCT(deadline, kernel)));
 }
 
 /** Sends a message; waits for room without O_NONBLOCK. Source: mq_send(3). */
@@ -98,10 +99,11 @@ ssize_t mq_timedreceive(mqd_t queue, char *restrict message, size_t size, unsign
   if (is_wrong(deadline))
     return __isthmus_fail(LINUX_EINVAL);
   struct kernel_timespec kernel;
-  if (deadline != NULL)
+  if (IS_MEMORY(deadline))
     kernel = __isthmus_kernel_timespec(deadline);
-  return __isthmus_result(
-      __isthmus_mq_timedreceive(queue, BUFFER(message, size), priority, deadline == NULL ? NULL : &kernel));
+  else if (deadline != NULL)
+    return __isthmus_fail(LINUX_EFAULT);
+  return __isthmus_result(__isthmus_mq_timedreceive(queue, BUFFER(message, size), priority, STRUCT(deadline, kernel)));
 }
 
 /** Receives a message; waits without O_NONBLOCK. Source: mq_receive(3). */
@@ -112,13 +114,15 @@ ssize_t mq_receive(mqd_t queue, char *message, size_t size, unsigned *priority) 
 /** Sets O_NONBLOCK of an open queue, and nothing else; tells what was. Source: mq_getattr(3). */
 int mq_setattr(mqd_t queue, const struct mq_attr *restrict attributes, struct mq_attr *restrict former) {
   struct kernel_mq_attr kernel, kernel_former;
-  if (attributes != NULL) {
+  if (IS_MEMORY(attributes)) {
     if (attributes->mq_flags & ~O_NONBLOCK)
       return __isthmus_fail(LINUX_EINVAL);
     kernel = to_kernel(attributes);
+  } else if (attributes != NULL) {
+    return __isthmus_fail(LINUX_EFAULT);
   }
-  int result = __isthmus_result(
-      __isthmus_mq_getsetattr(queue, attributes == NULL ? NULL : &kernel, former == NULL ? NULL : &kernel_former));
+  int result =
+      __isthmus_result(__isthmus_mq_getsetattr(queue, STRUCT(attributes, kernel), STRUCT(former, kernel_former)));
   if (result == 0 && former != NULL)
     *former = from_kernel(&kernel_former);
   return result;

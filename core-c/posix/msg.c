@@ -38,13 +38,15 @@ int msgget(key_t key, int flags) { return __isthmus_result(__isthmus_msgget(key,
 /** Sends a message of `size` bytes after its type; waits for room without IPC_NOWAIT, and is never restarted.
  * Source: msgsnd(2). */
 int msgsnd(int id, const void *message, size_t size, int flags) {
-  if (message == NULL)
-    return __isthmus_fail(LINUX_EFAULT);
   const long *type = message;
   const char *text = (const char *)(type + 1);
   struct short_message small;
+  bool is_small = size <= sizeof small.text;
+  /* A longer text is the host's to look at. */
+  if (!__isthmus_is_memory(message, sizeof *type + (is_small ? size : 0)))
+    return __isthmus_fail(LINUX_EFAULT);
   small.type = *type;
-  if (size <= sizeof small.text) {
+  if (is_small) {
     copy_short(small.text, text, size);
     text = small.text;
   }
@@ -63,13 +65,17 @@ ssize_t msgrcv(int id, void *message, size_t size, long type, int flags) {
   struct short_message small;
   bool is_small = size <= sizeof small.text;
   long *received = message;
-  char *text = received == NULL ? NULL : (char *)(received + 1);
+  char *text = (char *)(received + 1);
   /* As in the kernel the lowest number stands for all types: all that fit. */
   small.type = type == LONG_MIN && !(flags & MSG_COPY) ? -(int64_t)LONG_MAX : type;
+  /* The host looks at the text alone, which must not lie in memory where the type doesn't. */
+  if (!is_small && !IS_MEMORY(received))
+    text = NOWHERE;
   int32_t count = __isthmus_msgrcv(id, &small.type, is_small ? small.text : text, size, flags);
   if (count < 0)
     return __isthmus_fail(-count);
-  if (received == NULL)
+  /* As in the kernel, the message is gone. */
+  if (!__isthmus_is_memory(received, sizeof *received + (size_t)count))
     return __isthmus_fail(LINUX_EFAULT);
   if (is_small)
     copy_short(text, small.text, (size_t)count);
@@ -84,7 +90,7 @@ ssize_t msgrcv(int id, void *message, size_t size, long type, int flags) {
 
 static int stat_queue(int id, int command, struct msqid_ds *queue) {
   struct kernel_msqid_ds kernel;
-  int32_t result = __isthmus_msgctl(id, command, __isthmus_ipc_argument(queue == NULL ? NULL : &kernel));
+  int32_t result = __isthmus_msgctl(id, command, __isthmus_ipc_argument(STRUCT(queue, kernel)));
   if (result < 0)
     return __isthmus_fail(-result);
   if (!__isthmus_fits(kernel.bytes) || !__isthmus_fits(kernel.count) || !__isthmus_fits(kernel.limit))
@@ -113,11 +119,11 @@ int msgctl(int id, int command, struct msqid_ds *queue) {
     return stat_queue(id, command, queue);
   case IPC_SET: {
     struct kernel_msqid_ds kernel = {0};
-    if (queue != NULL) {
+    if (IS_MEMORY(queue)) {
       kernel.perm = __isthmus_kernel_ipc_perm(&queue->msg_perm);
       kernel.limit = queue->msg_qbytes;
     }
-    return __isthmus_result(__isthmus_msgctl(id, command, __isthmus_ipc_argument(queue == NULL ? NULL : &kernel)));
+    return __isthmus_result(__isthmus_msgctl(id, command, __isthmus_ipc_argument(STRUCT(queue, kernel))));
   }
   default: /* struct msginfo consists of ints, and needs no conversion. */
     return __isthmus_result(__isthmus_msgctl(id, command, __isthmus_ipc_argument(queue)));

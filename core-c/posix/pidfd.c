@@ -24,7 +24,7 @@ int pidfd_getfd(int fd, int target, unsigned flags) {
  * ESRCH once it's gone, EINVAL, EPERM also for information that only the kernel may give. pidfd_send_signal(2). */
 int pidfd_send_signal(int fd, int signal, siginfo_t *information, unsigned flags) {
   struct kernel_siginfo kernel;
-  if (information != NULL)
+  if (IS_MEMORY(information))
     __isthmus_kernel_siginfo(&kernel, information);
-  return __isthmus_result(__isthmus_pidfd_send_signal(fd, signal, information == NULL ? NULL : &kernel, flags));
+  return __isthmus_result(__isthmus_pidfd_send_signal(fd, signal, STRUCT(information, kernel), flags));
 }

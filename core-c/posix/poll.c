@@ -27,6 +27,12 @@ enum {
   EXCEPTIONAL = POLLPRI,
 };
 
+/* Whether a set can't be used, as far as the kernel looks at it: up to the last descriptor's 64-bit word. */
+static bool is_wild(const fd_set *set, int count) {
+  size_t words = ((size_t)count + 63) / 64;
+  return set != NULL && words > 0 && !__isthmus_is_memory(set, words * sizeof(uint64_t));
+}
+
 static bool member(const fd_set *set, int fd) { return set != NULL && FD_ISSET(fd, set); }
 
 /* Leaves a descriptor in the set only when it is ready; the result counts it. */
@@ -45,6 +51,8 @@ static int32_t wait_for_sets(int count, fd_set *reads, fd_set *writes, fd_set *e
     return -LINUX_EINVAL;
   if (count > FD_SETSIZE)
     count = FD_SETSIZE;
+  if (is_wild(reads, count) || is_wild(writes, count) || is_wild(exceptions, count))
+    return -LINUX_EFAULT;
   struct pollfd fds[FD_SETSIZE];
   nfds_t used = 0;
   for (int fd = 0; fd < count; fd++) {

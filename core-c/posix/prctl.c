@@ -11,14 +11,17 @@ int prctl(int option, ...) {
   va_start(arguments, option);
   uint32_t argument = ARGUMENT(arguments, uint32_t);
   va_end(arguments);
-  /* Null is the kernel's to judge. */
-  if (option == PR_SET_NAME && argument != 0) {
-    char name[16] = "";
-    strncpy(name, (const char *)argument, sizeof name - 1);
+  char name[16] = "";
+  if (option == PR_SET_NAME) {
+    const char *wanted = (const char *)argument;
+    size_t length = __isthmus_path_length(wanted);
+    if (!__isthmus_is_memory(wanted, length < sizeof name ? length + 1 : sizeof name - 1))
+      return __isthmus_fail(LINUX_EFAULT);
+    strncpy(name, wanted, sizeof name - 1);
     return pthread_setname_np(pthread_self(), name);
   }
   /* The kernel knows the host's name as long as no other was set. */
-  if (option == PR_GET_NAME && argument != 0)
-    return pthread_getname_np(pthread_self(), (char *)argument, 16);
+  if (option == PR_GET_NAME && __isthmus_is_memory((const void *)argument, sizeof name))
+    return pthread_getname_np(pthread_self(), (char *)argument, sizeof name);
   return __isthmus_result(__isthmus_prctl(option, argument));
 }

@@ -4,10 +4,7 @@
 #include <unistd.h>
 
 /** Refused: a guest's root is what the policy gives it. Source: chroot(2). */
-int chroot(const char *path) {
-  (void)path;
-  return __isthmus_fail(LINUX_EPERM);
-}
+int chroot(const char *path) { return __isthmus_fail(__isthmus_is_memory(path, 1) ? LINUX_EPERM : LINUX_EFAULT); }
 
 /** Refused. Source: acct(2). */
 int acct(const char *path) {

@@ -22,7 +22,7 @@ void __isthmus_rusage(struct rusage *usage, const struct kernel_rusage *kernel) 
 /** What the process (RUSAGE_SELF, RUSAGE_THREAD) or its waited-for children have used. getrusage(2). */
 int getrusage(int who, struct rusage *usage) {
   struct kernel_rusage kernel;
-  int result = __isthmus_result(__isthmus_getrusage(who, usage == NULL ? NULL : &kernel));
+  int result = __isthmus_result(__isthmus_getrusage(who, STRUCT(usage, kernel)));
   if (result == 0)
     __isthmus_rusage(usage, &kernel);
   return result;

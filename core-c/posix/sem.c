@@ -25,10 +25,10 @@ int semtimedop(int id, struct sembuf *operations, size_t count, const struct tim
   if (count > SIZE_MAX / sizeof *operations)
     return __isthmus_fail(id < 0 ? LINUX_EINVAL : LINUX_E2BIG);
   struct kernel_timespec kernel;
-  if (timeout != NULL)
+  if (IS_MEMORY(timeout))
     kernel = __isthmus_kernel_timespec(timeout);
   return __isthmus_result(
-      __isthmus_semtimedop(id, BUFFER(operations, count * sizeof *operations), timeout == NULL ? NULL : &kernel));
+      __isthmus_semtimedop(id, BUFFER(operations, count * sizeof *operations), STRUCT(timeout, kernel)));
 }
 
 /** Performs operations, all at once or none, and waits for that without IPC_NOWAIT. Source: semop(2). */
@@ -36,7 +36,7 @@ int semop(int id, struct sembuf *operations, size_t count) { return semtimedop(i
 
 static int stat_set(int id, int number, int command, struct semid_ds *set) {
   struct kernel_semid_ds kernel;
-  int32_t result = __isthmus_semctl(id, number, command, __isthmus_ipc_argument(set == NULL ? NULL : &kernel));
+  int32_t result = __isthmus_semctl(id, number, command, __isthmus_ipc_argument(STRUCT(set, kernel)));
   if (result < 0)
     return __isthmus_fail(-result);
   if (!__isthmus_fits(kernel.count))
@@ -60,10 +60,9 @@ int __isthmus_semctl_word(int id, int number, int command, unsigned word) {
   case IPC_SET: {
     const struct semid_ds *set = (const struct semid_ds *)word;
     struct kernel_semid_ds kernel = {0};
-    if (set != NULL)
+    if (IS_MEMORY(set))
       kernel.perm = __isthmus_kernel_ipc_perm(&set->sem_perm);
-    return __isthmus_result(
-        __isthmus_semctl(id, number, command, __isthmus_ipc_argument(set == NULL ? NULL : &kernel)));
+    return __isthmus_result(__isthmus_semctl(id, number, command, __isthmus_ipc_argument(STRUCT(set, kernel))));
   }
   default: /* Values, arrays of unsigned short, and struct seminfo, which consists of ints. */
     return __isthmus_result(__isthmus_semctl(id, number, command, word));

@@ -107,7 +107,7 @@ int shmdt(const void *address) {
 
 static int stat_segment(int id, int command, struct shmid_ds *status) {
   struct kernel_shmid_ds kernel;
-  int32_t result = __isthmus_shmctl(id, command, __isthmus_ipc_argument(status == NULL ? NULL : &kernel));
+  int32_t result = __isthmus_shmctl(id, command, __isthmus_ipc_argument(STRUCT(status, kernel)));
   if (result < 0)
     return __isthmus_fail(-result);
   if (!__isthmus_fits(kernel.size) || !__isthmus_fits(kernel.attaches))
@@ -130,7 +130,7 @@ static unsigned long bounded(uint64_t limit) { return __isthmus_fits(limit) ? (u
 
 static int limits(struct shminfo *info) {
   struct kernel_shminfo kernel;
-  int32_t result = __isthmus_shmctl(0, IPC_INFO, __isthmus_ipc_argument(info == NULL ? NULL : &kernel));
+  int32_t result = __isthmus_shmctl(0, IPC_INFO, __isthmus_ipc_argument(STRUCT(info, kernel)));
   if (result >= 0)
     *info = (struct shminfo){bounded(kernel.largest), bounded(kernel.smallest), bounded(kernel.segments),
                              bounded(kernel.per_process), bounded(kernel.pages)};
@@ -139,7 +139,7 @@ static int limits(struct shminfo *info) {
 
 static int usage(struct shm_info *info) {
   struct kernel_shm_info kernel;
-  int32_t result = __isthmus_shmctl(0, SHM_INFO, __isthmus_ipc_argument(info == NULL ? NULL : &kernel));
+  int32_t result = __isthmus_shmctl(0, SHM_INFO, __isthmus_ipc_argument(STRUCT(info, kernel)));
   if (result < 0)
     return __isthmus_fail(-result);
   if (!__isthmus_fits(kernel.pages) || !__isthmus_fits(kernel.resident) || !__isthmus_fits(kernel.swapped))
@@ -170,9 +170,9 @@ int shmctl(int id, int command, struct shmid_ds *status) {
     return usage((struct shm_info *)(void *)status);
   case IPC_SET: {
     struct kernel_shmid_ds kernel = {0};
-    if (status != NULL)
+    if (IS_MEMORY(status))
       kernel.perm = __isthmus_kernel_ipc_perm(&status->shm_perm);
-    return __isthmus_result(__isthmus_shmctl(id, command, __isthmus_ipc_argument(status == NULL ? NULL : &kernel)));
+    return __isthmus_result(__isthmus_shmctl(id, command, __isthmus_ipc_argument(STRUCT(status, kernel))));
   }
   default:
     return __isthmus_result(__isthmus_shmctl(id, command, 0));

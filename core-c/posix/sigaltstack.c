@@ -35,8 +35,11 @@ void *__isthmus_alternate_stack(void) {
  * than MINSIGSTKSZ bytes, EPERM on the stack itself. sigaltstack(2). */
 int sigaltstack(const stack_t *restrict stack, stack_t *restrict former) {
   stack_t wanted = {.ss_flags = SS_DISABLE};
-  if (stack != NULL)
+  if (stack != NULL) {
+    if (!IS_MEMORY(stack))
+      return __isthmus_fail(LINUX_EFAULT);
     wanted = *stack;
+  }
   stack_t present;
   __isthmus_fill_stack(&present);
   if (stack != NULL) {
@@ -53,7 +56,10 @@ int sigaltstack(const stack_t *restrict stack, stack_t *restrict former) {
       wanted.ss_flags &= LINUX_SS_AUTODISARM;
     alternate = wanted;
   }
-  if (former != NULL)
+  if (former != NULL) {
+    if (!IS_MEMORY(former))
+      return __isthmus_fail(LINUX_EFAULT);
     *former = present;
+  }
   return 0;
 }

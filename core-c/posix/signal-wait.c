@@ -10,10 +10,10 @@ int sigtimedwait(const sigset_t *restrict set, siginfo_t *restrict information,
                  const struct timespec *restrict timeout) {
   struct kernel_siginfo kernel;
   struct kernel_timespec kernel_timeout;
-  if (timeout != NULL)
+  if (IS_MEMORY(timeout))
     kernel_timeout = __isthmus_kernel_timespec(timeout);
-  int signal = __isthmus_result(
-      __isthmus_rt_sigtimedwait(set, information == NULL ? NULL : &kernel, timeout == NULL ? NULL : &kernel_timeout));
+  int signal =
+      __isthmus_result(__isthmus_rt_sigtimedwait(set, STRUCT(information, kernel), STRUCT(timeout, kernel_timeout)));
   if (signal > 0 && information != NULL) {
     __isthmus_siginfo(information, &kernel);
     /* As glibc has it: raise(3) is kill(2) to the own process. */

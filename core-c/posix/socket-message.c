@@ -67,9 +67,11 @@ int sendmmsg(int fd, struct mmsghdr *messages, unsigned count, int flags) {
  * Source: recvmmsg(2). */
 int recvmmsg(int fd, struct mmsghdr *messages, unsigned count, int flags, struct timespec *timeout) {
   struct kernel_timespec kernel;
-  if (timeout != NULL)
+  if (IS_MEMORY(timeout))
     kernel = __isthmus_kernel_timespec(timeout);
-  int result = __isthmus_result(__isthmus_recvmmsg(fd, messages, count, flags, timeout == NULL ? NULL : &kernel));
+  else if (timeout != NULL)
+    return __isthmus_fail(LINUX_EFAULT);
+  int result = __isthmus_result(__isthmus_recvmmsg(fd, messages, count, flags, STRUCT(timeout, kernel)));
   for (int i = 0; i < result; i++)
     received(fd, &messages[i].msg_hdr, messages[i].msg_len, flags);
   if (timeout != NULL && result >= 0)

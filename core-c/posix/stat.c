@@ -20,7 +20,7 @@ static int32_t status(int32_t dirfd, const char *path, size_t path_length, int32
   int32_t result = __isthmus_statx(dirfd, path, path_length, flags, STATX_BASIC_STATS, &kernel);
   if (result < 0)
     return result;
-  if (status == NULL)
+  if (!IS_MEMORY(status))
     return -LINUX_EFAULT;
   *status = (struct stat){
       .st_dev = makedev(kernel.stx_dev_major, kernel.stx_dev_minor),
@@ -79,6 +79,8 @@ static struct kernel_timespec file_time(const struct timespec *time) {
 static int set_times(int32_t dirfd, const char *path, size_t path_length, const struct timespec times[2], int flags) {
   struct kernel_timespec kernel[2];
   if (times != NULL) {
+    if (!__isthmus_is_memory(times, 2 * sizeof *times))
+      return __isthmus_fail(LINUX_EFAULT);
     kernel[0] = file_time(&times[0]);
     kernel[1] = file_time(&times[1]);
   }
@@ -94,7 +96,7 @@ int futimens(int fd, const struct timespec times[2]) {
 int utimensat(int dirfd, const char *path, const struct timespec times[2], int flags) {
   if (path == NULL)
     return __isthmus_fail(LINUX_EINVAL);
-  if (*path == '\0')
+  if (IS_MEMORY(path) && *path == '\0')
     return flags & AT_EMPTY_PATH ? futimens(dirfd, times) : __isthmus_fail(LINUX_ENOENT);
   return set_times(__isthmus_dirfd(dirfd), PATH(path), times, __isthmus_at_flags(flags));
 }
@@ -159,7 +161,7 @@ static int file_system(int32_t dirfd, const char *path, size_t path_length, stru
   int32_t result = __isthmus_statfs(dirfd, path, path_length, &kernel);
   if (result < 0)
     return __isthmus_result(result);
-  if (status == NULL)
+  if (!IS_MEMORY(status))
     return __isthmus_fail(LINUX_EFAULT);
   *status = (struct statfs){
       .f_type = (long)kernel.f_type,
@@ -179,7 +181,7 @@ static int file_system(int32_t dirfd, const char *path, size_t path_length, stru
 
 /** Status of the file system of a path. Source: statfs(2). */
 int statfs(const char *path, struct statfs *result) {
-  if (path != NULL && *path == '\0')
+  if (IS_MEMORY(path) && *path == '\0')
     return __isthmus_fail(LINUX_ENOENT);
   return file_system(LINUX_AT_FDCWD, PATH(path), result);
 }

@@ -56,19 +56,19 @@ static long call_futex(const long *arguments) {
   bool waits = operation == FUTEX_WAIT || operation == FUTEX_WAIT_BITSET;
   const struct timespec *time = waits ? (const struct timespec *)arguments[3] : NULL;
   struct kernel_timespec kernel;
-  if (time != NULL)
+  if (IS_MEMORY(time))
     kernel = __isthmus_kernel_timespec(time);
   return __isthmus_result(__isthmus_futex((void *)arguments[0], (int)arguments[1], (uint32_t)arguments[2],
-                                          time == NULL ? NULL : &kernel, waits ? 0 : (uint32_t)arguments[3],
+                                          STRUCT(time, kernel), waits ? 0 : (uint32_t)arguments[3],
                                           (void *)arguments[4], (uint32_t)arguments[5]));
 }
 
 /** rt_sigqueueinfo(2), or with a thread rt_tgsigqueueinfo(2). */
 static long call_queue(const long *ids, bool has_thread, int signal, const siginfo_t *information) {
   struct kernel_siginfo kernel;
-  if (information != NULL)
+  if (IS_MEMORY(information))
     __isthmus_kernel_siginfo(&kernel, information);
-  const struct kernel_siginfo *told = information == NULL ? NULL : &kernel;
+  const struct kernel_siginfo *told = STRUCT(information, kernel);
   return __isthmus_result(has_thread ? __isthmus_rt_tgsigqueueinfo((pid_t)ids[0], (pid_t)ids[1], signal, told)
                                      : __isthmus_rt_sigqueueinfo((pid_t)ids[0], signal, told));
 }

@@ -64,7 +64,7 @@ _Static_assert(sizeof(struct kernel_sysinfo) == 112, "the interface table says 1
 /** Uptime, load and memory. Sizes beyond 4 GiB are told in units of up to a page, in mem_unit. sysinfo(2). */
 int sysinfo(struct sysinfo *information) {
   struct kernel_sysinfo kernel;
-  if (__isthmus_result(__isthmus_sysinfo(information == NULL ? NULL : &kernel)) < 0)
+  if (__isthmus_result(__isthmus_sysinfo(STRUCT(information, kernel))) < 0)
     return -1;
   int shift = 0;
   if (kernel.total_memory >> 32 != 0 || kernel.total_swap >> 32 != 0)

@@ -25,7 +25,7 @@ static int32_t call(int fd, uint32_t request, void *argument) {
 
 static int32_t get_attributes(int fd, struct termios *attributes) {
   struct kernel_termios kernel;
-  int32_t result = call(fd, TCGETS, &kernel);
+  int32_t result = call(fd, TCGETS, STRUCT(attributes, kernel));
   if (result < 0)
     return result;
   memset(attributes, 0, sizeof *attributes);
@@ -40,6 +40,8 @@ static int32_t get_attributes(int fd, struct termios *attributes) {
 }
 
 static int32_t set_attributes(int fd, uint32_t request, const struct termios *attributes) {
+  if (!IS_MEMORY(attributes))
+    return call(fd, request, NOWHERE);
   struct kernel_termios kernel = {
       .c_iflag = attributes->c_iflag,
       .c_oflag = attributes->c_oflag,

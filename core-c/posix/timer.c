@@ -22,7 +22,7 @@ static void from_kernel(struct itimerval *timer, const struct kernel_timer *kern
 /** What is left of a timer, and its interval. EINVAL, EFAULT. getitimer(2). */
 int getitimer(int which, struct itimerval *value) {
   struct kernel_timer kernel;
-  int result = __isthmus_result(__isthmus_getitimer(which, value == NULL ? NULL : &kernel));
+  int result = __isthmus_result(__isthmus_getitimer(which, STRUCT(value, kernel)));
   if (result == 0)
     from_kernel(value, &kernel);
   return result;
@@ -32,14 +32,15 @@ int getitimer(int which, struct itimerval *value) {
  * microseconds beyond 999,999. setitimer(2). */
 int setitimer(int which, const struct itimerval *restrict value, struct itimerval *restrict former) {
   struct kernel_timer kernel = {0}, kernel_former;
-  if (value != NULL) {
+  if (IS_MEMORY(value)) {
     kernel.interval.seconds = value->it_interval.tv_sec;
     kernel.interval.microseconds = value->it_interval.tv_usec;
     kernel.value.seconds = value->it_value.tv_sec;
     kernel.value.microseconds = value->it_value.tv_usec;
+  } else if (value != NULL) {
+    return __isthmus_fail(LINUX_EFAULT);
   }
-  int result = __isthmus_result(
-      __isthmus_setitimer(which, value == NULL ? NULL : &kernel, former == NULL ? NULL : &kernel_former));
+  int result = __isthmus_result(__isthmus_setitimer(which, STRUCT(value, kernel), STRUCT(former, kernel_former)));
   if (result == 0 && former != NULL)
     from_kernel(former, &kernel_former);
   return result;
@@ -87,10 +88,12 @@ int timer_create(clockid_t clock, struct sigevent *restrict event, timer_t *rest
 int timer_settime(timer_t timer, int flags, const struct itimerspec *restrict value,
                   struct itimerspec *restrict former) {
   struct kernel_itimerspec kernel, kernel_former;
-  if (value != NULL)
+  if (IS_MEMORY(value))
     kernel = __isthmus_kernel_itimerspec(value);
-  int result = __isthmus_result(__isthmus_timer_settime(timer_id(timer), flags, value == NULL ? NULL : &kernel,
-                                                        former == NULL ? NULL : &kernel_former));
+  else if (value != NULL)
+    return __isthmus_fail(LINUX_EFAULT);
+  int result = __isthmus_result(
+      __isthmus_timer_settime(timer_id(timer), flags, STRUCT(value, kernel), STRUCT(former, kernel_former)));
   if (result == 0 && former != NULL)
     *former = __isthmus_itimerspec(&kernel_former);
   return result;
@@ -99,7 +102,7 @@ int timer_settime(timer_t timer, int flags, const struct itimerspec *restrict va
 /** What is left of a timer, and its interval. EINVAL, EFAULT. timer_settime(2). */
 int timer_gettime(timer_t timer, struct itimerspec *value) {
   struct kernel_itimerspec kernel;
-  int result = __isthmus_result(__isthmus_timer_gettime(timer_id(timer), value == NULL ? NULL : &kernel));
+  int result = __isthmus_result(__isthmus_timer_gettime(timer_id(timer), STRUCT(value, kernel)));
   if (result == 0)
     *value = __isthmus_itimerspec(&kernel);
   return result;

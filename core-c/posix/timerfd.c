@@ -18,10 +18,12 @@ int timerfd_create(int clock, int flags) {
  * clock was set meanwhile and TFD_TIMER_CANCEL_ON_SET asked for that. timerfd_create(2). */
 int timerfd_settime(int fd, int flags, const struct itimerspec *value, struct itimerspec *former) {
   struct kernel_itimerspec kernel, kernel_former;
-  if (value != NULL)
+  if (IS_MEMORY(value))
     kernel = __isthmus_kernel_itimerspec(value);
-  int result = __isthmus_result(
-      __isthmus_timerfd_settime(fd, flags, value == NULL ? NULL : &kernel, former == NULL ? NULL : &kernel_former));
+  else if (value != NULL)
+    return __isthmus_fail(LINUX_EFAULT);
+  int result =
+      __isthmus_result(__isthmus_timerfd_settime(fd, flags, STRUCT(value, kernel), STRUCT(former, kernel_former)));
   if (result == 0 && former != NULL)
     *former = __isthmus_itimerspec(&kernel_former);
   return result;
@@ -30,7 +32,7 @@ int timerfd_settime(int fd, int flags, const struct itimerspec *value, struct it
 /** What is left of a timer, and its interval. EINVAL, EFAULT. timerfd_create(2). */
 int timerfd_gettime(int fd, struct itimerspec *value) {
   struct kernel_itimerspec kernel;
-  int result = __isthmus_result(__isthmus_timerfd_gettime(fd, value == NULL ? NULL : &kernel));
+  int result = __isthmus_result(__isthmus_timerfd_gettime(fd, STRUCT(value, kernel)));
   if (result == 0)
     *value = __isthmus_itimerspec(&kernel);
   return result;

@@ -8,7 +8,7 @@
 /** Waits for a child, a group's (pid < -1), the own group's (0) or any (-1), and tells what it used. wait4(2). */
 pid_t wait4(pid_t pid, int *status, int options, struct rusage *usage) {
   struct kernel_rusage kernel;
-  pid_t result = __isthmus_result(__isthmus_wait4(pid, status, options, usage == NULL ? NULL : &kernel));
+  pid_t result = __isthmus_result(__isthmus_wait4(pid, status, options, STRUCT(usage, kernel)));
   if (result > 0 && usage != NULL)
     __isthmus_rusage(usage, &kernel);
   return result;
@@ -27,8 +27,11 @@ pid_t wait(int *status) { return wait4(-1, status, 0, NULL); }
  * nothing to tell si_pid is 0. waitid(2). */
 int waitid(idtype_t type, id_t id, siginfo_t *information, int options) {
   struct kernel_siginfo kernel = {0};
-  int result = __isthmus_result(
-      __isthmus_waitid((int32_t)type, (int32_t)id, information == NULL ? NULL : &kernel, options, NULL));
+  int result =
+      __isthmus_result(__isthmus_waitid((int32_t)type, (int32_t)id, STRUCT(information, kernel), options, NULL));
+  /* The kernel writes there even when it has nothing to tell. */
+  if (information != NULL && !IS_MEMORY(information))
+    return __isthmus_fail(LINUX_EFAULT);
   if (result == 0 && information != NULL)
     __isthmus_siginfo(information, &kernel);
   return result;
