@@ -1,5 +1,5 @@
 // Channels whose peers are killed at any moment: nothing sent is lost, torn, doubled or stuck, natively, in guests, and between the two.
-// test-timeout: 180
+// test-timeout: 400
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readFileSync, rmSync, statSync } from "node:fs";

@@ -1,5 +1,5 @@
 // Every program of test/programs, natively and for wasm: both must print the same and end the same way.
-// test-timeout: 900
+// test-timeout: 1200
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "uvu";

@@ -1,5 +1,5 @@
 // What is left of a run's IPC objects when its processes end, in whatever way: nothing.
-// test-timeout: 300
+// test-timeout: 600
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import * as assert from "uvu/assert";

@@ -1,5 +1,5 @@
 // --ipc: what a guest sees of the host's objects and of other runs', in kernel namespaces, virtual ones, and without privileges.
-// test-timeout: 300
+// test-timeout: 600
 import { execFileSync, spawn as start } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";

@@ -1,5 +1,5 @@
 // Thousands of connections through servers in guests: none leaves a descriptor or a process behind.
-// test-timeout: 300
+// test-timeout: 600
 import { readdirSync, readFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";

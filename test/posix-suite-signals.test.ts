@@ -1,6 +1,6 @@
 // The Open POSIX Test Suite on signals, timers, clocks and fork: what passes natively passes as a guest. ISTHMUS_POSIX_SUITE=REGEXP
 // chooses programs, also from those of sigaction that are not run each time.
-// test-timeout: 300
+// test-timeout: 900
 import { test } from "uvu";
 import { SuiteComparison } from "./harness/posix-suite-comparison.js";
 

@@ -1,6 +1,6 @@
 // The Open POSIX Test Suite (Debian's source package posixtestsuite) on message queues, semaphores, shared memory, maps, memory
 // locks and process-shared pthread objects: what passes natively passes as a guest. ISTHMUS_POSIX_SUITE=REGEXP chooses programs.
-// test-timeout: 400
+// test-timeout: 900
 import { test } from "uvu";
 import { SuiteComparison } from "./harness/posix-suite-comparison.js";
 

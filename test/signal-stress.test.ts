@@ -1,6 +1,6 @@
 // Signals by the hundred thousand: queued ones arrive complete and in order, and storms of ten thousand a second leave whatever a guest
 // does right, also with a native sender. ISTHMUS_STORM=SECONDS makes each storm last longer.
-// test-timeout: 180
+// test-timeout: 400
 import { spawn } from "node:child_process";
 import { copyFileSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";

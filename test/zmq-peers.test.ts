@@ -1,5 +1,5 @@
 // Two processes in conversation, one of them with libzmq: every pair of socket types, over tcp and ipc, natively and as guests.
-// test-timeout: 300
+// test-timeout: 600
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "uvu";
