@@ -2,7 +2,6 @@
 #include "blocking.h"
 #include "thread_masks.h"
 #include <cerrno>
-#include <chrono>
 #include <condition_variable>
 #include <csignal>
 #include <deque>
@@ -104,25 +103,25 @@ bool BlockingCall::start(std::shared_ptr<BlockingCall> call, std::shared_ptr<Mai
   return error == 0;
 }
 
+void BlockingCall::become(State next) {
+  std::lock_guard<std::mutex> lock(mutex);
+  state = next;
+  thread = pthread_self();
+}
+
 void BlockingCall::run() {
-  {
-    std::lock_guard<std::mutex> lock(mutex);
-    state = State::running;
-    thread = pthread_self();
-  }
+  become(State::running);
   int64_t value;
   do
     value = cancelled ? -ECANCELED : perform();
   while (value == -EINTR);
-  {
-    // From here on the thread is not this call's any more.
-    std::lock_guard<std::mutex> lock(mutex);
-    state = State::done;
-  }
+  // From here on the thread is not to be interrupted.
+  become(State::returned);
   // Before the result is known, so that whoever then starts another call finds this thread.
   pool().announce();
   if (!mailbox->put({id, value}))
     takeBack(value);
+  become(State::done);
 }
 
 bool BlockingCall::interrupt() {
@@ -130,13 +129,13 @@ bool BlockingCall::interrupt() {
   std::lock_guard<std::mutex> lock(mutex);
   if (state == State::running)
     pthread_kill(thread, wake);
-  return state != State::running;
+  return state == State::queued || state == State::done;
 }
 
-void BlockingCall::cancel() {
+void BlockingCall::cancel(Clock::time_point limit) {
   // A signal that comes just before the thread enters its system call interrupts nothing, so it's sent until the call
   // has ended; what doesn't let go within this time is left to itself.
-  for (int attempt = 0; !interrupt() && attempt < 500; attempt++)
+  while (!interrupt() && Clock::now() < limit)
     usleep(20);
 }
 

@@ -2,6 +2,7 @@
 // idle are kept for a while. What the calls are stands in blocking_calls.h.
 #pragma once
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -21,10 +22,14 @@ public:
 
   // Runs the call on a thread; its result comes to the mailbox under that id. False when no thread could be had.
   static bool start(std::shared_ptr<BlockingCall> call, std::shared_ptr<Mailbox> mailbox, int64_t id);
-  // Asks it to end with -ECANCELED, unless its result was there first: whether it can be interrupted no more.
+  using Clock = std::chrono::steady_clock;
+  // How long `cancel` is patient; only a file system that hangs keeps a call so long, or a machine that stands still.
+  static constexpr std::chrono::seconds patience{2};
+
+  // Asks it to end with -ECANCELED, unless its result was there first: whether nothing of it is under way any more.
   bool interrupt();
-  // The same, until it has ended; only a file system that hangs may keep it running.
-  void cancel();
+  // The same, until its result has been left or taken back.
+  void cancel(Clock::time_point limit = Clock::now() + patience);
 
   // What the callback is told besides the result; on the thread of the isolate.
   virtual std::vector<v8::Local<v8::Value>> details(v8::Isolate *, int64_t) { return {}; }
@@ -36,9 +41,11 @@ protected:
   virtual int64_t perform() = 0;
 
 private:
-  enum class State { queued, running, done };
+  // Returned: it is over, but what becomes of its result isn't settled yet.
+  enum class State { queued, running, returned, done };
 
   void run();
+  void become(State next);
   static void *threadMain(void *);
 
   std::shared_ptr<Mailbox> mailbox;

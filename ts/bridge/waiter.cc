@@ -161,9 +161,10 @@ void Waiter::end(void (*done)(void *), void *argument) {
   for (auto &[id, wait] : waits)
     if (wait.call != nullptr)
       wait.call->interrupt();
+  const BlockingCall::Clock::time_point limit = BlockingCall::Clock::now() + BlockingCall::patience;
   while (!waits.empty()) {
     if (waits.begin()->second.call != nullptr)
-      waits.begin()->second.call->cancel();
+      waits.begin()->second.call->cancel(limit);
     drop(waits.begin());
   }
   deliverer.Reset();
